@@ -1,0 +1,30 @@
+# Needs Python 3.11 or newer and a package registry in reach; everything else is made here, in .venv.
+# What the targets honour (PORT, DATA_DIR, DATABASE_URL, …) is in the README's table.
+
+PYTHON = .venv/bin/python
+RUNTIME = sh tools/bootstrap.sh requirements.lock
+DEVELOPMENT = sh tools/bootstrap.sh requirements-dev.lock
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve dev test check lock
+
+help: ## List what there is to make.
+	@sed -n 's/^\([a-z]*\): ## /\1	/p' Makefile | while IFS='	' read -r name says; do printf '  make %-8s %s\n' "$$name" "$$says"; done
+
+run: ## Try it: everything set up, with a demo desk, on http://127.0.0.1:8000 (or PORT).
+	@$(RUNTIME) && exec $(PYTHON) tools/serve.py run
+
+serve: ## Serve for real: settings from the environment, SECRET_KEY needed, no demo.
+	@$(RUNTIME) && exec $(PYTHON) tools/serve.py serve
+
+dev: ## Work on it: the demo desk with DEBUG, started anew on every change.
+	@$(RUNTIME) && exec $(PYTHON) tools/serve.py dev
+
+test: ## Run every test, on SQLite and on PostgreSQL, in Chromium and in Node.js.
+	@$(DEVELOPMENT) && exec $(PYTHON) tools/test.py
+
+check: ## Run the fast half: lint, types, structure and all tests but the browser's, on SQLite.
+	@$(DEVELOPMENT) && exec $(PYTHON) tools/check.py
+
+lock: ## Pin the dependencies of pyproject.toml anew (needs uv).
+	@$(DEVELOPMENT) && exec $(PYTHON) tools/lock.py

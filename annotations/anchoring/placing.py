@@ -1,0 +1,75 @@
+"""From selectors to a place: strictly when a person marks words, forgivingly when a text has changed."""
+
+from __future__ import annotations
+
+from factcheck.core.problems import AmbiguousQuote, Invalid
+
+from annotations.anchoring.quotes import best, find
+from annotations.anchoring.selectors import Selection, read_selector
+from annotations.anchoring.spans import CONTEXT, ORPHAN, Placement, Span
+
+SHOWN = 20
+"""Places of an ambiguous quote that are told."""
+
+
+def locate(text: str, selector: object, pointer: str = "/selector") -> Span:
+    """The one place a selector means in the text it was made on.
+
+    Raises Invalid when it is malformed, out of range or leads nowhere, AmbiguousQuote (with `matches`) when the words
+    stand in several places that the context does not tell apart.
+    """
+    selection = read_selector(selector, pointer)
+    if selection.position is not None:
+        return _locate_position(text, selection, selection.position, pointer)
+    quote = selection.quote
+    if quote is None:  # read_selector gives one or the other
+        raise Invalid.at(pointer, "Say where.")
+    places = find(text, quote.exact)
+    if not places:
+        raise Invalid.at(f"{pointer}/exact", "These words do not stand in the text. Quote it to the letter.")
+    meant = best(text, quote, places)
+    if len(meant) > 1:
+        raise AmbiguousQuote(
+            f"These words stand in {len(meant)} places. Send `prefix` and `suffix`, or `start` and `end`.",
+            errors=[],
+            matches=[_match(text, place) for place in meant[:SHOWN]],
+        )
+    return meant[0]
+
+
+def _locate_position(text: str, selection: Selection, position: Span, pointer: str) -> Span:
+    if position.end > len(text):
+        raise Invalid.at(f"{pointer}/end", f"The text ends at {len(text)}; `end` is {position.end}.")
+    if selection.quote is not None and text[position.start : position.end] != selection.quote.exact:
+        raise Invalid.at(
+            f"{pointer}/exact", "Other words stand at this place. Was it marked on another revision? Read the text again."
+        )
+    return position
+
+
+def _match(text: str, place: Span) -> dict[str, int | str]:
+    return {
+        "start": place.start,
+        "end": place.end,
+        "prefix": text[max(0, place.start - CONTEXT) : place.start],
+        "suffix": text[place.end : place.end + CONTEXT],
+    }
+
+
+def anchor(text: str, selectors: object) -> Placement:
+    """Where selectors made on another text lead in this one.
+
+    `exact`: the same words at the same place; `moved`: the same words elsewhere, alone or told apart by their context;
+    `orphaned`: they are gone, or nothing tells which of several places is meant. Malformed selectors raise Invalid.
+    """
+    selection = read_selector(selectors, "")
+    position, quote = selection.position, selection.quote
+    if quote is None:
+        inside = position is not None and position.end <= len(text)
+        return Placement(position.start, position.end, "exact", 1.0) if position and inside else ORPHAN
+    if position is not None and text[position.start : position.end] == quote.exact:
+        return Placement(position.start, position.end, "exact", 1.0)
+    meant = best(text, quote, find(text, quote.exact))
+    if len(meant) != 1:
+        return ORPHAN
+    return Placement(meant[0].start, meant[0].end, "exact" if position is None else "moved", 1.0)

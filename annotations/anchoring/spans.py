@@ -1,0 +1,41 @@
+"""Places in a text, counted in Unicode code points, half open: `[start, end)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CONTEXT = 32
+"""Code points of prefix and suffix that are kept beside a quote."""
+
+
+@dataclass(frozen=True)
+class Span:
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A W3C TextQuoteSelector: the words, and what stands before and after them."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where selectors lead in a text. `status` is exact, moved, changed or orphaned; an orphan has no place."""
+
+    start: int | None
+    end: int | None
+    status: str
+    score: float
+
+
+ORPHAN = Placement(None, None, "orphaned", 0.0)
+
+
+def describe(text: str, start: int, end: int) -> Quote:
+    """The quote at a place, with up to 32 code points of context on each side."""
+    return Quote(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])

@@ -1,0 +1,8 @@
+"""Articles, their texts, and places in them."""
+
+from .anchor import Anchor
+from .annotation import Annotation
+from .article import Article, ArticleURL
+from .revision import Revision
+
+__all__ = ["Anchor", "Annotation", "Article", "ArticleURL", "Revision"]

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from factcheck.desks.models import Record
+from factcheck.desks.scoping import DeskQuerySet
+from factcheck.desks.validators import ShortList
+
+from .article import Article
+from .revision import Revision
+
+
+class Motivation(models.TextChoices):
+    """W3C Web Annotation motivations (https://www.w3.org/TR/annotation-vocab/#named-individuals)."""
+
+    ASSESSING = "assessing", _("Assessing")
+    BOOKMARKING = "bookmarking", _("Bookmarking")
+    CLASSIFYING = "classifying", _("Classifying")
+    COMMENTING = "commenting", _("Commenting")
+    DESCRIBING = "describing", _("Describing")
+    EDITING = "editing", _("Editing")
+    HIGHLIGHTING = "highlighting", _("Highlighting")
+    IDENTIFYING = "identifying", _("Identifying")
+    LINKING = "linking", _("Linking")
+    MODERATING = "moderating", _("Moderating")
+    QUESTIONING = "questioning", _("Questioning")
+    REPLYING = "replying", _("Replying")
+    TAGGING = "tagging", _("Tagging")
+
+
+class Annotation(Record):
+    """A span of a revision, with W3C selectors: `[start, end)` in code points, and the quote with its context."""
+
+    history_type = "annotation"
+    history_fields = (
+        "article", "revision", "start", "end", "exact", "prefix", "suffix", "comment", "motivation", "tags",
+        "reply_to", "archived_at",
+    )  # fmt: skip
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="annotations")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="annotations")
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    exact = models.TextField(_("quoted words"))
+    prefix = models.CharField(_("words before"), max_length=32, blank=True)
+    suffix = models.CharField(_("words after"), max_length=32, blank=True)
+    comment = models.TextField(_("comment"), blank=True, validators=[MaxLengthValidator(20_000)])
+    motivation = models.CharField(
+        _("motivation"), max_length=12, choices=Motivation.choices, default=Motivation.HIGHLIGHTING
+    )
+    tags = models.JSONField(_("tags"), default=list, blank=True, validators=[ShortList()])
+    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
+
+    objects = DeskQuerySet["Annotation"].as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("annotation")
+        verbose_name_plural = _("annotations")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="annotation_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(motivation__in=Motivation.values), name="annotation_motivation_known"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["desk", "-id"], name="annotation_list"),
+            models.Index(fields=["article", "start"], name="annotation_in_article"),
+            models.Index(fields=["created_by", "-id"], name="annotation_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.exact[:80]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from factcheck.desks.models import Record
+from factcheck.desks.scoping import DeskQuerySet
+from factcheck.desks.validators import ShortList, validate_web_url
+
+
+class ClaimStatus(models.TextChoices):
+    """Where a claim is in its life; which way it may go is in `claims/lifecycle.py`."""
+
+    SPOTTED = "spotted", _("Spotted")
+    IN_REVIEW = "in_review", _("In review")
+    DISPUTED = "disputed", _("Disputed")
+    DECIDED = "decided", _("Decided")
+    PUBLISHED = "published", _("Published")
+    CORRECTED = "corrected", _("Corrected")
+    RETRACTED = "retracted", _("Retracted")
+    DROPPED = "dropped", _("Dropped")
+
+
+class ClaimType(models.TextChoices):
+    EVENT = "event", _("Event or property")
+    NUMERICAL = "numerical", _("Numerical")
+    QUOTE = "quote", _("Quote")
+    CAUSAL = "causal", _("Causal")
+    POSITION = "position", _("Position")
+    OTHER = "other", _("Other")
+
+
+class Claim(Record):
+    """A checkable statement in its normalised wording, with who made it and when."""
+
+    history_type = "claim"
+    history_fields = (
+        "number", "text", "claimant_name", "claimant_role", "claimant_url", "claimant_affiliation", "claimed_on",
+        "location", "claim_types", "topics", "selection_reason", "reach", "assignees", "due_on", "priority",
+        "status", "archived_at",
+    )  # fmt: skip
+
+    number = models.PositiveIntegerField(_("number"))
+    text = models.TextField(_("claim"), validators=[MaxLengthValidator(10_000)])
+    claimant_name = models.CharField(_("claimant"), max_length=200, blank=True)
+    claimant_role = models.CharField(_("claimant's role"), max_length=200, blank=True)
+    claimant_url = models.CharField(_("claimant's URL"), max_length=2000, blank=True, validators=[validate_web_url])
+    claimant_affiliation = models.CharField(_("claimant's affiliation"), max_length=200, blank=True)
+    claimed_on = models.DateField(_("date of the claim"), null=True, blank=True)
+    location = models.CharField(_("place of the claim"), max_length=200, blank=True)
+    claim_types = models.JSONField(_("kinds of claim"), default=list, blank=True, validators=[ShortList(choices=tuple(ClaimType.values))])
+    topics = models.JSONField(_("topics"), default=list, blank=True, validators=[ShortList()])
+    selection_reason = models.TextField(_("why this claim"), blank=True, validators=[MaxLengthValidator(20_000)])
+    reach = models.CharField(_("reach"), max_length=500, blank=True)
+    assignees = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="assigned_claims")
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0, validators=[MaxValueValidator(9)])
+    status = models.CharField(_("status"), max_length=10, choices=ClaimStatus.choices, default=ClaimStatus.SPOTTED)
+
+    objects = DeskQuerySet["Claim"].as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["desk", "number"], name="claim_number_once_per_desk"),
+            models.CheckConstraint(condition=models.Q(status__in=ClaimStatus.values), name="claim_status_known"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="claim_has_words"),
+            models.CheckConstraint(condition=models.Q(priority__lte=9), name="claim_priority_to_9"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["desk", "-id"], name="claim_list"),
+            models.Index(fields=["desk", "status", "-id"], name="claim_by_status"),
+            models.Index(fields=["desk", "claimant_name", "-id"], name="claim_by_claimant"),
+            models.Index(fields=["desk", "claimed_on", "-id"], name="claim_by_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def history_claim_id(self) -> object:
+        return self.pk

@@ -1,0 +1,121 @@
+"""Putting a source to a claim."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from annotations.anchoring import find
+from claims import lifecycle, permissions
+from claims.models import AnswerType, Claim, Evidence, Snapshot, Source
+from claims.services.sources import NewSource, archive_source, keep_copy, source_at
+from factcheck.core.problems import Conflict, FieldError, Invalid
+from factcheck.core.text import canonical_text
+from factcheck.desks.actors import Actor
+from factcheck.desks.editing import archive, change, create, lock
+from factcheck.desks.permissions import require
+
+EDITED = ("stance", "quote", "note", "question", "answer", "answer_type", "medium", "searched")
+
+
+@transaction.atomic
+def add_evidence(
+    actor: Actor, claim: Claim, *, source: Source | NewSource | None, stance: str, quote: str = "", **fields: Any
+) -> Evidence:
+    """Apply a source to a claim, and let the claim move on.
+
+    A quote has to stand in the source's archived copy, when there is one; its first place is kept. A NewSource at a
+    URL the desk knows is that source, with the words given kept as one more copy. `source=None` is for a question
+    that could not be answered.
+    """
+    require(permissions.may_judge(actor, claim))
+    claim = lock(claim)
+    _refuse_decided(claim)
+    row = Evidence(desk_id=claim.desk_id, claim=claim, stance=stance, quote=canonical_text(quote).strip(), **fields)
+    row.source = _known_source(actor, claim, source)
+    _require_source(row)
+    _place_quote(row)
+    evidence = create(actor, "evidence.added", row)
+    lifecycle.advance(actor, claim)
+    return evidence
+
+
+def _refuse_decided(claim: Claim) -> None:
+    if claim.status not in permissions.JUDGED:
+        raise Conflict(f"The claim is {claim.get_status_display().lower()}; reopen it to change its evidence.")
+
+
+def _known_source(actor: Actor, claim: Claim, given: Source | NewSource | None) -> Source | None:
+    if isinstance(given, Source):
+        if given.desk_id != claim.desk_id:
+            raise Invalid.at("/source", "The source belongs to another desk than the claim.")
+        return given
+    if given is None:
+        return None
+    try:
+        known = source_at(claim.desk, given.url)
+        if known is None:
+            return archive_source(actor, claim.desk, **asdict(given))
+        keep_copy(actor, known, text=given.text, html=given.html)
+    except Invalid as problem:
+        raise Invalid(
+            problem.detail, errors=[FieldError("/source" + e.pointer, e.detail) for e in problem.errors]
+        ) from None
+    return known
+
+
+def _require_source(row: Evidence) -> None:
+    if row.source is None and row.answer_type != AnswerType.UNANSWERABLE:
+        raise Invalid.at(
+            "/source", "Evidence needs a source; only a question with the answer type `unanswerable` has none."
+        )
+
+
+def _place_quote(row: Evidence) -> None:
+    """Find the quote in the newest archived copy that has it, and keep where."""
+    row.snapshot = row.start = row.end = None
+    if row.source is None or not row.quote:
+        return
+    copies = list(Snapshot.objects.filter(source=row.source).order_by("-id"))
+    for copy in copies:
+        places = find(copy.text, row.quote)
+        if places:
+            row.snapshot, row.start, row.end = copy, places[0].start, places[0].end
+            return
+    if copies:
+        raise Invalid.at(
+            "/quote", "These words do not stand in the archived copy of the source. Quote it to the letter."
+        )
+
+
+@transaction.atomic
+def edit_evidence(actor: Actor, evidence: Evidence, *, version: int | None = None, **changes: Any) -> Evidence:
+    """Change stance, quote, note, question or answer, until the claim is decided; `source` may be another known one."""
+    require(permissions.may_edit_evidence(actor, evidence))
+    _refuse_decided(lock(evidence.claim))
+    evidence = lock(evidence, version)
+    wanted = Evidence.objects.get(pk=evidence.pk)
+    for name, value in changes.items():
+        setattr(wanted, name, value)
+    if "quote" in changes:
+        wanted.quote = canonical_text(wanted.quote).strip()
+    if "source" in changes:
+        wanted.source = _known_source(actor, evidence.claim, changes["source"])
+    _require_source(wanted)
+    if {"quote", "source"} & changes.keys():
+        _place_quote(wanted)
+    names = (*EDITED, "source", "snapshot", "start", "end")
+    return change(actor, "evidence.edited", evidence, {name: getattr(wanted, name) for name in names})
+
+
+@transaction.atomic
+def archive_evidence(actor: Actor, evidence: Evidence, *, version: int | None = None) -> Evidence:
+    """Take evidence out of sight, unless a verdict rests on it or the claim is decided."""
+    require(permissions.may_edit_evidence(actor, evidence))
+    _refuse_decided(lock(evidence.claim))
+    evidence = lock(evidence, version)
+    if evidence.verdicts.filter(archived_at=None).exists():
+        raise Conflict("A verdict rests on this evidence. Change the verdict first.")
+    return archive(actor, "evidence.archived", evidence)

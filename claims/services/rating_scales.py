@@ -1,0 +1,109 @@
+"""A desk's rating scale: made, renamed, extended; a rating is retired, never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+
+from claims.models import Rating, RatingFamily, RatingScale
+from claims.permissions import may_run_scales
+from factcheck.core import clock
+from factcheck.core.problems import Invalid
+from factcheck.desks.actors import Actor
+from factcheck.desks.editing import change, create, lock
+from factcheck.desks.models import Desk
+from factcheck.desks.permissions import require
+
+F = RatingFamily
+
+
+@dataclass(frozen=True)
+class NewRating:
+    """One step of a scale as it is given."""
+
+    slug: str
+    name: str
+    family: str
+    value: int | None = None
+    description: str = ""
+
+
+DEFAULT_SCALE = (
+    NewRating("true", "True", F.TRUE, 5, "The evidence shows that it is right, with nothing important left out."),
+    NewRating("mostly-true", "Mostly true", F.MOSTLY_TRUE, 4, "Right in the main; a detail is off or missing."),
+    NewRating("mixed", "Half true", F.MIXED, 3, "Right in part and wrong in part."),
+    NewRating("misleading", "Misleading", F.MOSTLY_FALSE, 2, "Has a true core, but leaves a false impression."),
+    NewRating("false", "False", F.FALSE, 1, "The evidence shows that it is wrong."),
+    NewRating(
+        "not-enough-evidence", "Not enough evidence", F.NOT_ENOUGH_EVIDENCE, None,
+        "What could be found neither shows it right nor wrong.",
+    ),
+    NewRating("not-checkable", "Not checkable", F.OTHER, None, "An opinion, a prediction, or too vague to check."),
+)  # fmt: skip
+
+
+def add_default_scale(actor: Actor, desk: Desk) -> RatingScale:
+    """The scale a new desk starts with: seven ratings."""
+    return _add(actor, desk, "Standard scale", DEFAULT_SCALE)
+
+
+@transaction.atomic
+def add_rating_scale(actor: Actor, desk: Desk, *, name: str, ratings: Sequence[NewRating]) -> RatingScale:
+    """A new scale, in force from now on; verdicts given on the old one keep their ratings."""
+    require(may_run_scales(actor, desk))
+    return _add(actor, desk, name, ratings)
+
+
+def _add(actor: Actor, desk: Desk, name: str, ratings: Sequence[NewRating]) -> RatingScale:
+    _refuse_twins(ratings)
+    scale = create(actor, "rating_scale.added", RatingScale(desk=desk, name=name))
+    for position, rating in enumerate(ratings):
+        create(
+            actor, "rating.added", Rating(desk=desk, scale=scale, position=position, **asdict(rating))
+        )  # fmt: skip
+    return scale
+
+
+def _refuse_twins(ratings: Sequence[NewRating]) -> None:
+    slugs = [r.slug for r in ratings]
+    if len(slugs) < 2:
+        raise Invalid.at("/ratings", "A scale has at least two ratings.")
+    if len(slugs) > 20:
+        raise Invalid.at("/ratings", "A scale has at most 20 ratings.")
+    for index, slug in enumerate(slugs):
+        if slug in slugs[:index]:
+            raise Invalid.at(f"/ratings/{index}/slug", f"The slug {slug!r} is taken by a rating before it.")
+
+
+@transaction.atomic
+def edit_rating_scale(
+    actor: Actor, scale: RatingScale, *, version: int | None = None, name: str | None = None,
+    ratings: Sequence[NewRating] | None = None,
+) -> RatingScale:  # fmt: skip
+    """Rename the scale, and make its ratings those given: known slugs change, new ones are added, absent ones retire."""
+    require(may_run_scales(actor, scale.desk))
+    scale = lock(scale, version)
+    reason = ""
+    if ratings is not None:
+        _refuse_twins(ratings)
+        _replace_ratings(actor, scale, ratings)
+        reason = "ratings replaced"
+    told: dict[str, Any] = {} if name is None else {"name": name}
+    return change(actor, "rating_scale.edited", scale, told, reason=reason)
+
+
+def _replace_ratings(actor: Actor, scale: RatingScale, ratings: Sequence[NewRating]) -> None:
+    known = {r.slug: r for r in Rating.objects.select_for_update().filter(scale=scale)}
+    for position, new in enumerate(ratings):
+        old = known.pop(new.slug, None)
+        told = {**asdict(new), "position": position, "archived_at": None}
+        if old is None:
+            create(actor, "rating.added", Rating(desk_id=scale.desk_id, scale=scale, **told))
+        else:
+            change(actor, "rating.edited", old, told)
+    for gone in known.values():
+        if gone.archived_at is None:
+            change(actor, "rating.retired", gone, {"archived_at": clock.now()})

@@ -1,0 +1,132 @@
+"""What can be wrong, as exceptions that carry facts.
+
+A face turns a problem into its own words: the API into problem+json (RFC 9457), a page into a message beside
+the field. `slug` is the stable name: it ends the `type` URI and has a page in `docs/problems.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing wrong with the input. `pointer` is a JSON pointer (RFC 6901) into it, such as `/claimant/name`."""
+
+    pointer: str
+    detail: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"pointer": self.pointer, "detail": self.detail}
+
+
+class Problem(Exception):
+    """Something the caller can mend. `facts` are further members, such as the `matches` of an ambiguous quote."""
+
+    slug = "problem"
+    title = "Something is wrong"
+    status = 400
+
+    def __init__(self, detail: str, *, errors: Iterable[FieldError] = (), **facts: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors: Sequence[FieldError] = tuple(errors)
+        self.facts = facts
+
+
+class Invalid(Problem):
+    slug, title, status = "invalid", "The input is not valid", 400
+
+    @classmethod
+    def at(cls, pointer: str, detail: str) -> Invalid:
+        """One wrong field."""
+        return cls(detail, errors=[FieldError(pointer, detail)])
+
+
+class NotSignedIn(Problem):
+    slug, title, status = "not-signed-in", "Sign in first", 401
+
+
+class NotAllowed(Problem):
+    slug, title, status = "not-allowed", "You may not do this", 403
+
+
+class NotFound(Problem):
+    slug, title, status = "not-found", "There is no such thing here", 404
+
+
+class MethodNotAllowed(Problem):
+    slug, title, status = "method-not-allowed", "This address does not take that method", 405
+
+
+class NotAcceptable(Problem):
+    slug, title, status = "not-acceptable", "This form of the answer does not exist", 406
+
+
+class Conflict(Problem):
+    slug, title, status = "conflict", "That does not fit the present state", 409
+
+
+class IllegalTransition(Conflict):
+    slug, title = "illegal-transition", "The claim cannot go there from here"
+
+
+class ArticleExists(Conflict):
+    slug, title = "article-exists", "The desk has this article already"
+
+
+class SourceExists(Conflict):
+    slug, title = "source-exists", "The desk has this source already"
+
+
+class VerdictExists(Conflict):
+    slug, title = "verdict-exists", "You have given a verdict on this claim"
+
+
+class AmbiguousQuote(Conflict):
+    """`matches`: the first 20 places, each `{start, end, prefix, suffix}` in code points."""
+
+    slug, title = "ambiguous-quote", "The quote stands in more than one place"
+
+
+class Stale(Problem):
+    slug, title, status = "stale", "Somebody changed it since you read it", 412
+
+
+class TooLarge(Problem):
+    slug, title, status = "too-large", "That is more than is taken at once", 413
+
+
+class UnsupportedMedia(Problem):
+    slug, title, status = "unsupported-media", "This kind of content is not taken here", 415
+
+
+class PreconditionRequired(Problem):
+    slug, title, status = "precondition-required", "Say which version you change", 428
+
+
+class TooMany(Problem):
+    slug, title, status = "too-many-requests", "Too many requests", 429
+
+
+class Broken(Problem):
+    """Not the caller's fault."""
+
+    slug, title, status = "internal", "Something broke on our side", 500
+
+
+class NotReady(Problem):
+    slug, title, status = "not-ready", "The service is not ready", 503
+
+
+def problem_types() -> list[type[Problem]]:
+    """Every kind of problem, most general first: what the documentation has to have a section for."""
+    found: list[type[Problem]] = []
+    waiting: list[type[Problem]] = [Problem]
+    while waiting:
+        kind = waiting.pop(0)
+        waiting += kind.__subclasses__()
+        if kind is not Problem:
+            found.append(kind)
+    return found

@@ -1,0 +1,93 @@
+"""Who is acting: built once for each request or command, and passed to everything below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q
+
+from factcheck.core import clock
+from factcheck.core.problems import Invalid, NotAllowed, NotFound, NotSignedIn
+from factcheck.desks.models import Desk, Membership, Token, User
+from factcheck.desks.roles import Role, Scope
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with their roles, one for each desk, capped by the scope of the token they came with."""
+
+    user: User | None
+    roles: Mapping[UUID, Role] = field(default_factory=dict)
+    scope: Scope = Scope.ADMIN
+
+    @classmethod
+    def anonymous(cls) -> Actor:
+        """The world: sees what is published."""
+        return cls(user=None)
+
+    @classmethod
+    def of_user(cls, user: User) -> Actor:
+        """Somebody who signed in: every desk they are a member of today."""
+        return cls(user=user, roles={m.desk_id: Role(m.role) for m in _memberships(user)})
+
+    @classmethod
+    def of_token(cls, token: Token) -> Actor:
+        """The owner of a token: the token's desk alone, with no more than its scope."""
+        memberships = _memberships(token.user).filter(desk_id=token.desk_id)
+        return cls(
+            user=token.user, roles={m.desk_id: Role(m.role) for m in memberships}, scope=Scope(token.scope)
+        )
+
+    @property
+    def desk_ids(self) -> list[UUID]:
+        return list(self.roles)
+
+    @property
+    def signed_in_user(self) -> User:
+        if self.user is None:
+            raise NotSignedIn("Sign in, or send a token: `Authorization: Bearer …`.")
+        return self.user
+
+    def role_at(self, desk_id: UUID) -> Role | None:
+        """What they may do at a desk: their role, or less if the token's scope is less. None if not a member."""
+        role = self.roles.get(desk_id)
+        return None if role is None else min(role, self.scope.highest_role, key=lambda r: r.rank)
+
+    def is_capped_at(self, desk_id: UUID) -> bool:
+        """Whether it is the token's scope, not the role, that stops them."""
+        role = self.roles.get(desk_id)
+        return role is not None and role.rank > self.scope.highest_role.rank
+
+    def choose_desk(self, slug: str | None) -> Desk:
+        """The desk to write to: the named one, or the only one they have."""
+        self.signed_in_user  # noqa: B018  # says who is not signed in before saying which desk
+        desks = Desk.objects.select_related("policy").filter(pk__in=self.desk_ids)
+        if slug is not None:
+            desk = desks.filter(slug=slug).first()
+            if desk is None:
+                raise Invalid.at("/desk", f"You have no desk {slug!r}. Yours: {_slugs(desks)}.")
+            return desk
+        found = list(desks[:2])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotAllowed("You are not a member of any desk. Ask an admin of a desk to add you.")
+        raise Invalid.at("/desk", f"You work at several desks; say which: {_slugs(desks)}.")
+
+    def desk(self, slug: str) -> Desk:
+        """A desk they are a member of, or NotFound."""
+        desk = Desk.objects.select_related("policy").filter(pk__in=self.desk_ids, slug=slug).first()
+        if desk is None:
+            raise NotFound(f"There is no desk {slug!r} that you are a member of.")
+        return desk
+
+
+def _memberships(user: User):  # type: ignore[no-untyped-def]
+    today = clock.now().date()
+    return Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user)
+
+
+def _slugs(desks) -> str:  # type: ignore[no-untyped-def]
+    return ", ".join(desks.values_list("slug", flat=True)) or "none"

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from factcheck.core.ids import uuid7
+
+
+class Desk(models.Model):
+    """A team with its own members, rating scale, policy and public profile; the key of all it owns."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    profile = models.JSONField(_("profile"), default=dict, blank=True)
+    last_claim_number = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("slug",)
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Policy(models.Model):
+    """How a desk comes to a verdict. Changing it never rewrites the past."""
+
+    desk = models.OneToOneField(Desk, on_delete=models.PROTECT, primary_key=True, related_name="policy")
+    verdicts_needed = models.PositiveSmallIntegerField(_("verdicts needed"), default=1)
+    blind = models.BooleanField(_("blind"), default=False)
+    evidence_needed = models.PositiveSmallIntegerField(_("evidence needed"), default=1)
+    own_verdict_may_adjudicate = models.BooleanField(_("whoever gave a verdict may adjudicate"), default=False)
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(verdicts_needed__gte=1, verdicts_needed__lte=20), name="policy_verdicts_1_to_20"
+            ),
+            models.CheckConstraint(condition=models.Q(evidence_needed__lte=20), name="policy_evidence_to_20"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Policy of {self.desk_id}"

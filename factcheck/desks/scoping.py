@@ -1,0 +1,39 @@
+"""Desk isolation, in the one place where rows are read: `visible_to(actor)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from factcheck.core.problems import NotFound
+
+if TYPE_CHECKING:
+    from factcheck.desks.actors import Actor
+
+M = TypeVar("M", bound=models.Model)
+
+
+class DeskQuerySet(models.QuerySet[M]):
+    """Rows owned by desks. Every read for somebody starts with `visible_to`."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Only what belongs to a desk the actor is a member of."""
+        return self.filter(desk_id__in=actor.desk_ids)
+
+    def fetch(self, id: UUID | str) -> M:  # noqa: A002  # the contract calls it id
+        """The one row with this id, or NotFound: also for what another desk owns and for what is no id at all."""
+        name = str(self.model._meta.verbose_name)
+        try:
+            key = id if isinstance(id, UUID) else UUID(id)
+        except ValueError:
+            raise NotFound(f"{id!r} is not an id; an id is a UUID.") from None
+        found = self.filter(pk=key).first()
+        if found is None:
+            raise NotFound(f"There is no {name} {key} that you may see.")
+        return found
+
+    def live(self) -> Self:
+        """Not archived."""
+        return self.filter(archived_at=None)

@@ -1,0 +1,52 @@
+"""Keys for the API."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+
+from factcheck.core import clock
+from factcheck.core.hashing import sha256_text
+from factcheck.core.problems import Invalid, NotSignedIn
+from factcheck.desks import history
+from factcheck.desks.actors import Actor
+from factcheck.desks.models import Desk, Membership, Token, User
+from factcheck.desks.roles import Scope
+
+PREFIX = "fcd_"
+"""Lets secret scanners know a token when they see one."""
+
+
+@transaction.atomic
+def issue_token(user: User, desk: Desk, scope: Scope, *, name: str = "", days: int = 90) -> tuple[Token, str]:
+    """A new token and its words, which are not stored and cannot be shown again."""
+    if not Membership.objects.filter(user=user, desk=desk).exists():
+        raise Invalid.at("/user", f"{user.username} is not a member of {desk.slug}.")
+    if not 1 <= days <= 3650:
+        raise Invalid.at("/days", "A token is good for 1 to 3650 days.")
+    words = PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        user=user, desk=desk, scope=scope, name=name, digest=sha256_text(words),
+        expires_at=clock.now() + timedelta(days=days),
+    )  # fmt: skip
+    history.append(
+        Actor(user=user), desk.id, "token.issued", subject_type="token", subject_id=token.id,
+        changes={"scope": [None, scope], "name": [None, name]},
+    )  # fmt: skip
+    return token, words
+
+
+def find_token(words: str) -> Token:
+    """The token with these words. Raises NotSignedIn when it is unknown, revoked or expired, or its owner left."""
+    token = Token.objects.select_related("user").filter(digest=sha256_text(words)).first()
+    if token is None:
+        raise NotSignedIn("This token is not known. Make one with `manage.py token`.")
+    if token.revoked_at is not None:
+        raise NotSignedIn("This token was revoked. Make a new one.")
+    if token.expires_at <= clock.now():
+        raise NotSignedIn(f"This token expired at {clock.iso(token.expires_at)}. Make a new one.")
+    if not token.user.is_active:
+        raise NotSignedIn("The owner of this token may not sign in any more.")
+    return token

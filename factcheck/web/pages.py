@@ -1,0 +1,73 @@
+"""What every page has: an actor, and a way out for those who are not signed in.
+
+A page parses its input, calls one service or query, and presents. It is a function:
+
+    @page
+    def claim_page(request: PageRequest, claim_id: str) -> HttpResponse:
+        claim = queries.claim_for_page(request.actor, claim_id)
+        return render(request, "claims/claim.html", {"claim": claim, "nav": "claims"})
+
+Problems raised below become pages by themselves (`factcheck.web.problems`); in a form, `with form.problems():` puts
+them beside the fields instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django_htmx.middleware import HtmxDetails
+
+from factcheck.desks.actors import Actor
+from factcheck.desks.models import User
+
+P = ParamSpec("P")
+
+
+class PageRequest(HttpRequest):
+    """A request that knows who is acting. (A type for the eye and the checker; Django makes the object.)"""
+
+    actor: Actor
+    htmx: HtmxDetails
+    csp_nonce: str
+
+
+PageView = Callable[Concatenate[PageRequest, P], HttpResponseBase]
+
+
+def page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for people who are signed in; others are led to the door and back."""
+
+    @wraps(view)
+    def signed_in(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        request.actor = Actor.of_user(cast(User, request.user))  # type: ignore[attr-defined]
+        return view(cast(PageRequest, request), *args, **kwargs)
+
+    return never_cache(signed_in)
+
+
+def public_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for the world."""
+
+    @wraps(view)
+    def for_everybody(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = request.user
+        request.actor = (  # type: ignore[attr-defined]
+            Actor.of_user(cast(User, user)) if user.is_authenticated else Actor.anonymous()
+        )
+        return view(cast(PageRequest, request), *args, **kwargs)
+
+    return for_everybody
+
+
+def status_of(form: object) -> int:
+    """The status of a page that shows a form again: 409 for a conflict, 422 for other errors, 200 for a new form."""
+    if getattr(form, "conflict", None) is not None:
+        return 409
+    return 422 if getattr(form, "errors", None) else 200

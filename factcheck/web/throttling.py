@@ -1,0 +1,33 @@
+"""Guessing passwords is slowed down; tokens are too long to guess and take another door."""
+
+from __future__ import annotations
+
+from axes.backends import AxesStandaloneBackend
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from factcheck.core.problems import TooMany
+from factcheck.web.problems import problem_page
+
+
+class LoginThrottle(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no types
+    """Refuses a name and address that failed too often. Lets nobody in by itself."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: str | None) -> AbstractBaseUser | None:
+        """Raises PermissionDenied while locked. Commands and tests sign in without a request, so without a lock."""
+        if request is not None:
+            super().authenticate(request, **credentials)
+        return None
+
+    def get_user(self, user_id: object) -> AbstractBaseUser | None:
+        """Nobody: no session is ever made by this backend."""
+        return None
+
+
+def too_many_failures(request: HttpRequest, response: HttpResponseBase, credentials: object) -> HttpResponseBase:
+    """The page shown instead of the sign-in form while the name and address are locked: 429."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    detail = _("Too many failed attempts to sign in with this name. Wait %(minutes)d minutes, then try again.")
+    return problem_page(request, TooMany(detail % {"minutes": minutes}))

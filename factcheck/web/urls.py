@@ -1,0 +1,15 @@
+"""Coming in and going out, and what the tool says about itself."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from factcheck.web import views
+
+urlpatterns = [
+    path("login/", LoginView.as_view(template_name="web/login.html", redirect_authenticated_user=True), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("problems/", views.problems, name="problems"),
+    path("problems/<slug:slug>/", views.problem, name="problem"),
+]

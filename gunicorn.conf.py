@@ -1,0 +1,41 @@
+"""How gunicorn serves the desk; it reads this file by itself when started in the project's root."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from factcheck import env
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+
+wsgi_app = "factcheck.wsgi:application"
+host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535)
+bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+worker_class = "gthread"
+workers = env.number("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), least=1, most=256)
+threads = env.number("WEB_THREADS", 8, least=1, most=256)
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+# The workers' heartbeat is a file: in memory, a slow disk cannot make them look dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # gunicorn makes a private file in it
+control_socket_disable = True  # one place for all servers of a user, so two could not run side by side
+loglevel = "warning"
+accesslog = "-" if env.flag("ACCESS_LOG") else None
+
+DEMO_LOGINS = """\
+Sign in as reviewer, reviewer2, editor or admin (of the desk "demo") or as outsider (of the desk "other").
+The password of each is: demo
+"""
+
+
+def when_ready(server: Arbiter) -> None:
+    """Say where the desk is, once it really answers there."""
+    print(f"\nThe fact-check desk is at http://{bind}/")
+    if env.flag("ALLOW_DEMO"):
+        print(DEMO_LOGINS, end="")
+    print("Ctrl-C ends it.", flush=True)

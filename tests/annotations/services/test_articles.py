@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from annotations.models import Article
+from annotations.services.articles import add_article, archive_article, edit_article
+from factcheck.core.problems import ArticleExists, Invalid, NotAllowed, NotFound, TooLarge
+
+
+def test_the_text_is_kept_as_given(reviewer_ravi, demo_desk, real_article):
+    article = add_article(reviewer_ravi.actor, demo_desk, text=real_article)
+
+    assert article.revision.text == real_article
+    assert article.revision.length == len(real_article)
+    assert article.revision.sha256 == hashlib.sha256(real_article.encode()).hexdigest()
+    assert article.version == 1
+
+
+def test_line_ends_nul_and_surrogates_are_made_storable(reviewer_ravi, demo_desk):
+    article = add_article(reviewer_ravi.actor, demo_desk, text="a\r\nb\rc\x00\ud800")
+
+    assert article.revision.text == "a\nb\nc\ufffd\ufffd"
+
+
+def test_blocks_are_the_lines_that_are_not_blank(article):
+    text = article.revision.text
+
+    assert [text[start:end] for start, end, _kind in article.revision.blocks] == [x for x in text.split("\n") if x]
+
+
+def test_an_article_is_extracted_from_html(reviewer_ravi, demo_desk):
+    words = " ".join(f"Sentence number {n} of the story stands here." for n in range(30))
+    html = f"<html lang=en><head><title>A letter</title></head><body><nav>Menu</nav><article><h1>A letter</h1><p>{words}</p></article><script>alert(1)</script></body></html>"
+
+    article = add_article(reviewer_ravi.actor, demo_desk, html=html)
+
+    assert words in article.revision.text
+    assert "alert" not in article.revision.text
+    assert article.title == "A letter"
+
+
+def test_the_same_address_is_the_same_article(reviewer_ravi, article):
+    with pytest.raises(ArticleExists) as problem:
+        add_article(reviewer_ravi.actor, article.desk, text="Again.", url="https://news.example/letter#comments")
+
+    assert problem.value.facts["article"] == str(article.id)
+
+
+def test_another_desk_may_have_the_same_address(stranger_stan, other_desk, article):
+    assert add_article(stranger_stan.actor, other_desk, text="Ours.", url="https://news.example/letter").pk
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer"),
+    [
+        ({"text": "  \n "}, "/text"),
+        ({"text": ""}, "/text"),
+        ({}, "/text"),
+        ({"text": "a", "html": "<p>a"}, "/text"),
+        ({"text": "a", "url": "javascript:alert(1)"}, "/url"),
+        ({"text": "a", "url": "ftp://x.example/"}, "/url"),
+        ({"text": "a", "url": "https://"}, "/url"),
+        ({"text": "a", "title": "x" * 501}, "/title"),
+        ({"text": "a", "title": "NUL \x00"}, "/title"),
+        ({"text": "a", "tags": ["x", "x"]}, "/tags"),
+        ({"text": "a", "tags": ["lone \ud800"]}, "/tags"),
+    ],
+)
+def test_bad_input_is_named_and_nothing_is_written(reviewer_ravi, demo_desk, given, pointer):
+    with pytest.raises(Invalid) as problem:
+        add_article(reviewer_ravi.actor, demo_desk, **given)
+
+    assert problem.value.errors[0].pointer == pointer
+    assert not Article.objects.exists()
+
+
+def test_a_text_may_not_be_endless(reviewer_ravi, demo_desk):
+    with pytest.raises(TooLarge):
+        add_article(reviewer_ravi.actor, demo_desk, text="x" * 5_000_001)
+
+
+def test_a_viewer_adds_nothing(viewer_vera, demo_desk):
+    with pytest.raises(NotAllowed):
+        add_article(viewer_vera.actor, demo_desk, text="Words.")
+
+
+def test_another_desk_sees_nothing(stranger_stan, article):
+    with pytest.raises(NotFound):
+        Article.objects.visible_to(stranger_stan.actor).fetch(article.id)
+
+
+def test_an_archived_article_frees_its_address(reviewer_ravi, article):
+    archive_article(reviewer_ravi.actor, article)
+
+    assert add_article(reviewer_ravi.actor, article.desk, text="Anew.", url="https://news.example/letter").pk
+    assert not Article.objects.live().filter(pk=article.pk).exists()
+
+
+def test_only_who_added_it_or_an_editor_removes_it(reviewer_rosa, editor_edna, article):
+    with pytest.raises(NotAllowed, match="Only who added the article"):
+        archive_article(reviewer_rosa.actor, article)
+
+    archive_article(editor_edna.actor, article)
+
+
+def test_editing_particulars_is_a_version(reviewer_rosa, article):
+    assert edit_article(reviewer_rosa.actor, article, version=1, title="Better").version == 2
