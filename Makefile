@@ -6,7 +6,7 @@ RUNTIME = sh tools/bootstrap.sh requirements.lock
 DEVELOPMENT = sh tools/bootstrap.sh requirements-dev.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve dev test check lock
+.PHONY: help run serve dev test check bench lock
 
 help: ## List what there is to make.
 	@sed -n 's/^\([a-z]*\): ## /\1	/p' Makefile | while IFS='	' read -r name says; do printf '  make %-8s %s\n' "$$name" "$$says"; done
@@ -25,6 +25,9 @@ test: ## Run every test, on SQLite and on PostgreSQL, in Chromium and in Node.js
 
 check: ## Run the fast half: lint, types, structure and all tests but the browser's, on SQLite.
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/check.py
+
+bench: ## Time the desk's reads on the demo desk.
+	@$(RUNTIME) && exec $(PYTHON) tools/bench.py
 
 lock: ## Pin the dependencies of pyproject.toml anew (needs uv).
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/lock.py

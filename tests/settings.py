@@ -19,10 +19,11 @@ os.environ["ALLOW_DEMO"] = "1"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from factcheck.settings import *  # noqa: E402, F403  # the settings under test
-from factcheck.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from factcheck.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; there is nothing to protect
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT.mkdir()  # empty: files are served from where they are written, under their own names
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file as in production: in memory, the threads of a live server would not wait for each other's writes.

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,13 +23,17 @@ PARTS: dict[str, list[str]] = {
 }
 
 
+def holds(part: str, environment: Mapping[str, str]) -> bool:
+    print(f"\n=== {part} ===", flush=True)
+    program, *arguments = PARTS[part]
+    return subprocess.run([PROGRAMS / program, *arguments], cwd=ROOT, env=environment, check=False).returncode == 0
+
+
 def main() -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    failed = []
-    for part, (program, *arguments) in PARTS.items():
-        print(f"\n=== {part} ===", flush=True)
-        if subprocess.run([PROGRAMS / program, *arguments], cwd=ROOT, env=environment, check=False).returncode:
-            failed.append(part)
+    with tempfile.TemporaryDirectory(prefix="factcheck-", ignore_cleanup_errors=True) as place:
+        environment = {**os.environ, "TMPDIR": place}
+        environment.pop("DATABASE_URL", None)
+        failed = [part for part in PARTS if not holds(part, environment)]
     raise SystemExit(f"Failed: {', '.join(failed)}" if failed else 0)
 
 

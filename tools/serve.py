@@ -23,7 +23,7 @@ import django  # noqa: E402  # the path to the project comes first
 from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import CommandError, call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import OperationalError, connections  # noqa: E402
 
 from factcheck import env  # noqa: E402
 
@@ -76,9 +76,17 @@ def collect_static() -> None:
     stamp.write_text(now)
 
 
-def bring_up_to_date() -> None:
+def migrate() -> None:
+    try:
+        connections["default"].ensure_connection()
+    except OperationalError as error:
+        raise SystemExit(f"The database that DATABASE_URL names cannot be opened: {error}.") from error
     print("Bringing the database up to date …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def bring_up_to_date() -> None:
+    migrate()
     collect_static()
 
 
@@ -95,8 +103,7 @@ def serve() -> None:
 
 
 def run() -> None:
-    os.environ.update(HOST="127.0.0.1", ALLOW_DEMO="1")
-    os.environ.pop("DEBUG", None)
+    os.environ.update(HOST="127.0.0.1", ALLOW_DEMO="1", DEBUG="0")
     require_free_port()
     wait_for_our_turn()
     keep_secret()
@@ -112,7 +119,7 @@ def dev() -> None:
     wait_for_our_turn()
     keep_secret()
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     call_command("demo")
     start("django", "runserver", f"127.0.0.1:{env.number('PORT', 8000)}")
 

@@ -1,0 +1,203 @@
+"""Claims, sources, evidence and verdicts as the API shows them: plain dicts from the rows of `claims.queries`.
+
+`base` is the scheme and host of the request, so that addresses are absolute.
+"""
+
+from __future__ import annotations
+
+from annotations.models import Annotation
+from claims.models import Appearance, Claim, Decision, Evidence, Rating, RatingScale, Snapshot, Source, Verdict
+from factcheck.api.presenters import Shown, day, moment, person
+
+
+def rating(row: Rating) -> Shown:
+    return {"slug": row.slug, "name": row.name, "family": row.family, "value": row.value}
+
+
+def rating_scale(row: RatingScale, base: str) -> Shown:
+    return {
+        "id": str(row.id),
+        "url": f"{base}/api/v1/rating-scales/{row.id}/",
+        "desk": row.desk.slug,
+        "name": row.name,
+        "ratings": [
+            {**rating(r), "description": r.description, "retired": r.archived_at is not None}
+            for r in row.ratings.all()
+        ],
+        "version": row.version,
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }
+
+
+def claim(row: Claim, base: str) -> Shown:
+    """A row of `queries.claim_rows`."""
+    decisions: list[Decision] = row.decisions_in_force  # type: ignore[attr-defined]
+    reviews = row.reviews_live  # type: ignore[attr-defined]
+    appearances = [appearance(a) for a in row.appearances_live]  # type: ignore[attr-defined]
+    return {
+        "id": str(row.id),
+        "url": f"{base}/api/v1/claims/{row.id}/",
+        "html_url": f"{base}/claims/{row.id}/",
+        "desk": row.desk.slug,
+        "number": row.number,
+        "text": row.text,
+        "claimant": _claimant(row),
+        "claimed_on": day(row.claimed_on),
+        "location": row.location,
+        "claim_types": row.claim_types,
+        "topics": row.topics,
+        "selection_reason": row.selection_reason,
+        "reach": row.reach,
+        "assignees": [person(p) for p in row.assignees.all()],
+        "due_on": day(row.due_on),
+        "priority": row.priority,
+        "status": row.status,
+        "appearances": appearances,
+        "decision": decision(decisions[0]) if decisions else None,
+        "review": str(reviews[0].id) if reviews else None,
+        "counts": {
+            "appearances": len(appearances),
+            "evidence": row.evidence_count,  # type: ignore[attr-defined]
+            "verdicts": row.verdict_count,  # type: ignore[attr-defined]
+        },
+        "version": row.version,
+        "created_by": person(row.created_by),
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }
+
+
+def _claimant(row: Claim) -> Shown | None:
+    if not row.claimant_name:
+        return None
+    return {
+        "name": row.claimant_name,
+        "role": row.claimant_role,
+        "url": row.claimant_url,
+        "affiliation": row.claimant_affiliation,
+    }
+
+
+def appearance(row: Appearance) -> Shown:
+    """Where a claim is made; `start` and `end` are those of the annotation, in the revision it was made on."""
+    annotation: Annotation = row.annotation
+    anchors = annotation.current_anchors  # type: ignore[attr-defined]
+    return {
+        "id": str(row.id),
+        "annotation": str(annotation.id),
+        "article": str(annotation.article_id),
+        "exact": annotation.exact,
+        "start": annotation.start,
+        "end": annotation.end,
+        "anchor": {
+            "status": anchors[0].status,
+            "score": anchors[0].score,
+            "revision": str(anchors[0].revision_id),
+        }
+        if anchors
+        else None,
+    }
+
+
+def decision(row: Decision) -> Shown:
+    """`decided_by` is null when the decision came by itself, from equal verdicts."""
+    return {
+        "rating": rating(row.rating),
+        "rationale": row.rationale,
+        "decided_by": person(row.decided_by),
+        "decided_at": moment(row.decided_at),
+    }
+
+
+def source(row: Source, base: str) -> Shown:
+    """A row of `queries.source_rows`."""
+    copies: list[Snapshot] = row.copies  # type: ignore[attr-defined]
+    return {
+        "id": str(row.id),
+        "url": row.url,
+        "api_url": f"{base}/api/v1/sources/{row.id}/",
+        "html_url": f"{base}/sources/{row.id}/",
+        "desk": row.desk.slug,
+        "title": row.title,
+        "publisher": row.publisher,
+        "kind": row.kind,
+        "published_on": day(row.published_on),
+        "accessed_on": day(row.accessed_on),
+        "interests": row.interests,
+        "protected": row.protected,
+        "snapshot": snapshot(copies[0]) if copies else None,
+        "version": row.version,
+        "created_by": person(row.created_by),
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }
+
+
+def snapshot(row: Snapshot) -> Shown:
+    """An archived copy by what proves it, without its words."""
+    return {"sha256": row.sha256, "length": row.length, "created_at": moment(row.created_at)}
+
+
+def evidence(row: Evidence, base: str) -> Shown:
+    """A row of `queries.evidence_rows`. `selector` leads to the quote in the archived copy named by `snapshot`."""
+    return {
+        "id": str(row.id),
+        "url": f"{base}/api/v1/evidence/{row.id}/",
+        "html_url": f"{base}/claims/{row.claim_id}/#evidence-{row.id}",
+        "desk": row.desk.slug,
+        "claim": str(row.claim_id),
+        "source": str(row.source_id) if row.source_id else None,
+        "stance": row.stance,
+        "quote": row.quote,
+        "selector": _selector(row),
+        "snapshot": snapshot(row.snapshot) if row.snapshot else None,
+        "note": row.note,
+        "question": row.question,
+        "answer": row.answer,
+        "answer_type": row.answer_type or None,
+        "medium": row.medium or None,
+        "searched": row.searched,
+        "newer_than_claim": _newer_than_claim(row),
+        "version": row.version,
+        "created_by": person(row.created_by),
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }
+
+
+def _selector(row: Evidence) -> list[Shown] | None:
+    if row.start is None:
+        return None
+    return [
+        {"type": "TextQuoteSelector", "exact": row.quote},
+        {"type": "TextPositionSelector", "start": row.start, "end": row.end},
+    ]
+
+
+def _newer_than_claim(row: Evidence) -> bool | None:
+    """The evidence clock: whether the source came out after the claim was made; None when a date is missing."""
+    published, claimed = row.source and row.source.published_on, row.claim.claimed_on
+    return published > claimed if published and claimed else None
+
+
+def verdict(row: Verdict, base: str) -> Shown:
+    """A row of `queries.verdict_rows`."""
+    return {
+        "id": str(row.id),
+        "url": f"{base}/api/v1/verdicts/{row.id}/",
+        "html_url": f"{base}/claims/{row.claim_id}/#verdict-{row.id}",
+        "desk": row.desk.slug,
+        "claim": str(row.claim_id),
+        "reviewer": person(row.reviewer),
+        "rating": rating(row.rating),
+        "rationale": row.rationale,
+        "confidence": row.confidence,
+        "evidence": [str(e.id) for e in row.evidence.all()],
+        "reasons": row.reasons,
+        "second_look": row.second_look,
+        "version": row.version,
+        "submitted_at": moment(row.submitted_at),
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }

@@ -1,0 +1,126 @@
+"""The desks' own endpoints: who am I, my desks, their history."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.dateparse import parse_datetime
+from rest_framework.request import Request
+
+from factcheck.api import presenters
+from factcheck.api.fields import StoredObject, StrictBoolean, StrictInteger, StrictString
+from factcheck.api.inputs import Input
+from factcheck.api.outputs import DeskOut, EventOut, MeOut
+from factcheck.api.presenters import Shown
+from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
+from factcheck.core.problems import Invalid
+from factcheck.desks import history
+from factcheck.desks.filters import DeskSlug, Filters, Id, Words
+from factcheck.desks.models import Desk, Event
+from factcheck.desks.queries import desks_of
+from factcheck.desks.scoping import DeskQuerySet
+from factcheck.desks.services.desks import edit_desk
+
+
+class Me(Endpoint):
+    """The caller: who they are, and their role at each desk."""
+
+    tag = "me"
+    output = MeOut
+
+    def get(self, request: Request) -> HttpResponse:
+        return self.answer(presenters.me(self.actor, list(desks_of(self.actor)), self.base))
+
+
+class PolicyInput(Input):
+    verdicts_needed = StrictInteger(min_value=1, max_value=20, required=False)
+    blind = StrictBoolean(required=False)
+    evidence_needed = StrictInteger(min_value=0, max_value=20, required=False)
+    own_verdict_may_adjudicate = StrictBoolean(required=False)
+
+
+class DeskChanges(Input):
+    name = StrictString(max_length=120, allow_blank=False, required=False)
+    profile = StoredObject(required=False)
+    policy = PolicyInput(required=False)
+
+
+class DeskList(ResourceList[Desk]):
+    """The desks the caller is a member of."""
+
+    tag = "desks"
+    output = DeskOut
+    orderings = ("slug", "name", "created_at")
+
+    def rows(self) -> QuerySet[Desk]:
+        return desks_of(self.actor)
+
+    def present_all(self, rows: list[Desk]) -> list[Shown]:
+        return presenters.desks(rows, self.base)
+
+
+class DeskDetail(ResourceDetail[Desk]):
+    """One desk, by its slug."""
+
+    tag = "desks"
+    input, output = DeskChanges, DeskOut
+    key = "slug"
+    needs_if_match = False
+
+    def one(self, id: UUID | str) -> Desk:  # noqa: A002  # the contract calls it id
+        return self.actor.desk(self.kwargs["slug"])
+
+    def present(self, row: Desk) -> Shown:
+        return presenters.desks([row], self.base)[0]
+
+    def change(self, row: Desk, version: int | None, changes: dict[str, Any]) -> Desk:
+        return edit_desk(self.actor, row, version=version, **changes)
+
+
+class After(Words):
+    """Events after the one with this sequence or id, or after this time."""
+
+    def filter(self, rows: QuerySet[Event], value: str) -> QuerySet[Event]:
+        if not value:
+            return rows
+        if value.isascii() and value.isdigit() and len(value) < 19:
+            return rows.filter(sequence__gt=int(value))
+        try:
+            return rows.filter(id__gt=UUID(value))
+        except ValueError:
+            return rows.filter(at__gt=self._moment(value))
+
+    def _moment(self, value: str) -> object:
+        try:
+            moment = parse_datetime(value.replace(" ", "+"))
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise Invalid.at("/after", f"{value!r} is neither a sequence, nor an event's id, nor a time with its zone.")
+        return moment
+
+
+class EventFilters(Filters):
+    desk = DeskSlug()
+    subject = Id("subject_id", label="The id of the record that events are about.")
+    after = After(label="A sequence, an event's id, or a time: only later events.")
+
+
+class EventList(ResourceList[Event]):
+    """What happened at the caller's desks: the hash chain, oldest first."""
+
+    tag = "events"
+    output = EventOut
+    filters = EventFilters
+    orderings = ("sequence", "at")
+
+    def rows(self) -> DeskQuerySet[Event]:
+        return history.events_visible_to(self.actor)
+
+    def present(self, row: Event) -> Shown:
+        return presenters.event(row)
+
+

@@ -1,0 +1,76 @@
+"""What a body may hold: declared as a serializer, read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from factcheck.api import problems
+from factcheck.api.fields import STRICT_FIELDS, ShortStrings, StrictChoice
+from factcheck.core.problems import Invalid, NotFound
+from factcheck.desks.scoping import DeskQuerySet
+from factcheck.desks.validators import ShortList
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Input(serializers.Serializer[Any]):
+    """An object with the declared members; any other is refused by name, so that a misspelling is never lost."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            value, errors = super().to_internal_value(data), {}
+        except serializers.ValidationError as problem:
+            value, errors = {}, dict(problem.detail)  # type: ignore[arg-type]  # a serializer's detail is a dict
+        if isinstance(data, Mapping):
+            known = [name for name, field in self.fields.items() if not field.read_only]
+            for name in data:
+                if name not in known:
+                    said = _("There is no member %(name)s here; there is %(known)s.")
+                    errors[name] = [said % {"name": repr(name)[:100], "known": ", ".join(known)}]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return value
+
+
+class ModelInput(Input, serializers.ModelSerializer[Any]):
+    """Members that are fields of a model, under the model's own rules for length, choices and the like."""
+
+    serializer_field_mapping = {**serializers.ModelSerializer.serializer_field_mapping, **STRICT_FIELDS}
+    serializer_choice_field = StrictChoice
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:
+        kind, kwargs = super().build_standard_field(field_name, model_field)
+        rule = next((v for v in model_field.validators if isinstance(v, ShortList)), None)
+        if rule is not None:
+            return ShortStrings, {"rule": rule, "required": kwargs.get("required", True)}
+        return kind, kwargs
+
+
+class Nothing(Input):
+    """An action that takes no members: `{}`, or no body at all."""
+
+
+def read_input(kind: type[serializers.BaseSerializer[Any]], body: object, *, partial: bool = False) -> dict[str, Any]:
+    """The members of a body, each of its declared type; `partial` asks for none of them. Raises Invalid."""
+    if isinstance(body, list):
+        raise Invalid.at("", "Send one object here, not a list.")
+    if not isinstance(body, dict):
+        raise Invalid.at("", "Send a JSON object.")
+    serializer = kind(data=body, partial=partial)
+    if not serializer.is_valid():
+        raise problems.invalid(serializer.errors)
+    return dict(serializer.validated_data)
+
+
+def referred_to(rows: DeskQuerySet[M], id: UUID, pointer: str) -> M:  # noqa: A002  # the contract calls it id
+    """The row that a member of the body names by its id; Invalid at that member when there is none the caller may see."""
+    try:
+        return rows.fetch(id)
+    except NotFound as problem:
+        raise Invalid.at(pointer, problem.detail) from None

@@ -1,0 +1,150 @@
+"""What a list may be narrowed by: declared once beside its query, used by the API, the pages and the exports.
+
+    class ClaimFilters(Filters):
+        status = OneOf(ClaimStatus, help_text="Where the claim is in its life.")
+        topic = Item("topics")
+
+    rows = narrowed(ClaimFilters, Claim.objects.visible_to(actor).live(), {"status": "spotted"}, actor)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any, TypeVar, cast
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from factcheck.core.problems import FieldError, Invalid
+from factcheck.desks.actors import Actor
+from factcheck.desks.queries import colleague, desks_of
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Filters(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """The filters of one list. `actor` is who asks; a filter that names a desk or a person looks among theirs."""
+
+    def __init__(self, values: Mapping[str, str], rows: QuerySet[Any], actor: Actor) -> None:
+        self.actor = actor
+        super().__init__(values, rows)
+
+
+def narrowed(kind: type[Filters], rows: QuerySet[M], values: Mapping[str, str], actor: Actor) -> QuerySet[M]:
+    """The rows that fit the filters given in `values`; names that are no filter are ignored.
+
+    Raises Invalid with a pointer, such as `/status`, for each value that is none.
+    """
+    filters = kind(values, rows, actor)
+    if not filters.is_valid():
+        errors = [FieldError(f"/{name}", " ".join(said)) for name, said in filters.form.errors.items()]
+        raise Invalid(f"{errors[0].pointer[1:]}: {errors[0].detail}", errors=errors)
+    return cast("QuerySet[M]", filters.qs)
+
+
+# Kinds of filter -------------------------------------------------------------------------------------------------
+
+
+class Words(django_filters.CharFilter):  # type: ignore[misc]
+    """Exactly these words."""
+
+    def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(field_name, max_length=500, strip=False, **kwargs)
+
+
+class Item(Words):
+    """An entry of a list of strings, such as a tag."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        super().__init__(field_name, lookup_expr="has_item", **kwargs)
+
+
+class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """One of the values of a TextChoices; another is refused, naming them all."""
+
+    def __init__(self, choices: type[models.TextChoices], **kwargs: Any) -> None:
+        said = {"invalid_choice": format_lazy(_("%(value)s is not one of {known}."), known=", ".join(choices.values))}
+        super().__init__(choices=choices.choices, error_messages=said, **kwargs)
+
+
+class Id(django_filters.UUIDFilter):  # type: ignore[misc]
+    """The id of a related object."""
+
+
+class Day(django_filters.DateFilter):  # type: ignore[misc]
+    """A day; with the lookup `gte` or `lte` the day itself is included."""
+
+    def __init__(self, field_name: str, lookup_expr: str = "exact", **kwargs: Any) -> None:
+        super().__init__(field_name, lookup_expr, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class _MomentField(forms.CharField):
+    """A time in ISO 8601, or a day, which is its first moment; without a zone it is UTC."""
+
+    def to_python(self, value: Any) -> datetime | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            moment = parse_datetime(text.replace(" ", "+"))
+            day = None if moment else parse_date(text)
+        except ValueError:
+            moment = day = None
+        if day is not None:
+            moment = datetime.combine(day, time.min)
+        if moment is None:
+            raise forms.ValidationError(_("A day (2018-12-03) or a time in ISO 8601 (2018-12-03T10:00:00Z) is wanted."))
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Moment(django_filters.Filter):  # type: ignore[misc]
+    """A time, compared by the lookup: `created_after = Moment("created_at", "gte")`."""
+
+    field_class = _MomentField
+
+
+class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]
+    """`true` or `false` (also `1` and `0`)."""
+
+    def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
+        said = {"invalid_choice": _("%(value)s is neither true nor false.")}
+        choices = [(x, x) for x in ("true", "false", "1", "0")]
+        super().__init__(
+            field_name, choices=choices, coerce=lambda x: x in ("true", "1"), error_messages=said, **kwargs
+        )
+
+
+class DeskSlug(Words):
+    """The slug of one of the caller's desks."""
+
+    def filter(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
+        if not value:
+            return rows
+        desks = {desk.slug: desk for desk in desks_of(self.parent.actor)}
+        if value not in desks:
+            said = _("You have no desk %(slug)s. Yours: %(known)s.")
+            raise Invalid.at(_pointer(self), said % {"slug": repr(value), "known": ", ".join(desks) or "none"})
+        return rows.filter(**{self.field_name: desks[value]})
+
+
+class Colleague(Words):
+    """Somebody at one of the caller's desks, by username or id."""
+
+    def filter(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
+        if not value:
+            return rows
+        person = colleague(self.parent.actor, value)
+        if person is None:
+            raise Invalid.at(_pointer(self), _("You have no colleague %(name)s.") % {"name": repr(value)})
+        return rows.filter(**{self.field_name: person})
+
+
+def _pointer(asking: django_filters.Filter) -> str:
+    """The JSON pointer of a filter in a FilterSet: its parameter's name."""
+    return next(f"/{name}" for name, found in asking.parent.filters.items() if found is asking)

@@ -1,0 +1,107 @@
+"""Components of pages: `{% load ui %}`.
+
+    {% rating_badge rating %}            icon and words of a rating (anything with `family` and `name`); None: not rated yet
+    {% status_badge claim.status label %}
+    {% icon "name" %}                    a small inline picture, hidden from screen readers
+    {% when moment %}                    <time> in UTC
+    {% field form.name %}                label, control, help and errors, tied together
+    {% query_with page=None q="x" %}     this address with other parameters
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import RequestContext
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+ICONS = {
+    "tick": '<circle cx="8" cy="8" r="6.5"/><path d="m5 8.2 2.1 2.1L11 6"/>',
+    "half": '<circle cx="8" cy="8" r="6.5"/><path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/>',
+    "warn": '<path d="M8 2 1.5 13.5h13z"/><path d="M8 6.5v3.2M8 11.6v.1"/>',
+    "cross": '<circle cx="8" cy="8" r="6.5"/><path d="m5.6 5.6 4.8 4.8m0-4.8-4.8 4.8"/>',
+    "question": '<circle cx="8" cy="8" r="6.5"/><path d="M6 6.3a2 2 0 1 1 2.7 1.9c-.5.2-.7.5-.7 1v.3M8 11.6v.1"/>',
+    "speech": '<path d="M2 3h12v8H7l-3 2.5V11H2z"/>',
+    "ring": '<circle cx="8" cy="8" r="6.5" stroke-dasharray="3 2.4"/>',
+    "brand": '<path d="M2 4h12M2 8h6M2 12h4"/><path d="m9 11.2 2 2 3.5-4"/>',
+    "plus": '<path d="M8 3v10M3 8h10"/>',
+    "link": '<path d="M6.5 9.5 9.5 6.5M7 4.5l1-1a3 3 0 0 1 4.5 4.5l-1 1M9 11.5l-1 1A3 3 0 0 1 3.5 8l1-1"/>',
+    "menu": '<path d="M2 4h12M2 8h12M2 12h12"/>',
+    "lock": '<rect x="3" y="7" width="10" height="7" rx="1"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
+}
+FAMILY_ICON = {
+    "true": "tick", "mostly_true": "tick", "mixed": "half", "conflicting": "half", "mostly_false": "warn",
+    "false": "cross", "not_enough_evidence": "question", "satire": "speech", "other": "speech",
+}  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An inline SVG of 16 by 16 that takes the colour of the words beside it."""
+    return mark_safe(  # noqa: S308  # our own constants
+        '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" '
+        f'stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{ICONS[name]}</svg>'
+    )
+
+
+@register.simple_tag
+def family_icon(family: str) -> SafeString:
+    """The icon of a verdict family, so that colour never says anything alone."""
+    return icon(FAMILY_ICON.get(family, "ring"))
+
+
+@register.simple_tag
+def rating_badge(rating: Any, size: str = "") -> SafeString:
+    """A rating in words, with its family's icon and colours; without one, that there is none yet."""
+    family = rating.family if rating else "open"
+    name = rating.name if rating else _("Not yet rated")
+    large = " badge-large" if size == "large" else ""
+    return format_html('<span class="badge family-{}{}">{}{}</span>', family, large, family_icon(family), name)
+
+
+@register.simple_tag
+def status_badge(status: str, label: str) -> SafeString:
+    return format_html('<span class="status status-{}">{}</span>', status, label)
+
+
+@register.simple_tag
+def when(moment: datetime | date | None) -> SafeString:
+    """A date, or a time in UTC, for people and machines."""
+    if moment is None:
+        return SafeString("")
+    if not isinstance(moment, datetime):
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), date_format(moment, "j M Y"))
+    utc = timezone.localtime(moment, timezone.get_fixed_timezone(0))
+    words = date_format(utc, "j M Y, H:i")
+    return format_html('<time datetime="{}" title="UTC">{}</time>', utc.isoformat(timespec="seconds"), words)
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """A control with its label, help and errors, tied together for screen readers."""
+    about = [f"{bound.id_for_label}-help"] if bound.help_text else []
+    about += [f"{bound.id_for_label}-error"] if bound.errors else []
+    attributes: dict[str, Any] = {"aria-describedby": " ".join(about)} if about else {}
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {"field": bound, "control": bound.as_widget(attrs=attributes), "is_group": bound.use_fieldset}
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: RequestContext, **parameters: Any) -> str:
+    """This page's query string with some parameters set, and those given as None left out."""
+    query = context["request"].GET.copy()
+    for name, value in parameters.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return "?" + query.urlencode()
