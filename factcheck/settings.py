@@ -163,7 +163,7 @@ STORAGES = {
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["factcheck.api.rendering.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["factcheck.api.parsing.StrictJSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["factcheck.api.parsing.StrictJSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "factcheck.api.authentication.BearerToken",
         "factcheck.api.authentication.Session",
@@ -171,6 +171,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "factcheck.api.schema.Schema",
     "EXCEPTION_HANDLER": "factcheck.api.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -180,11 +181,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Articles and what is marked in them, claims, evidence, verdicts and reviews.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used, not as components with names of their own
 }
 
 # What is written to the terminal: Django's own faults and ours, never a request that merely was wrong

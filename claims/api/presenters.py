@@ -6,8 +6,23 @@
 from __future__ import annotations
 
 from annotations.models import Annotation
-from claims.models import Appearance, Claim, Decision, Evidence, Rating, RatingScale, Snapshot, Source, Verdict
+from claims.lifecycle import Option
+from claims.models import (
+    Appearance,
+    Claim,
+    Decision,
+    Evidence,
+    Rating,
+    RatingScale,
+    Review,
+    ReviewState,
+    Snapshot,
+    Source,
+    Verdict,
+)
+from claims.published import claim_review_of
 from factcheck.api.presenters import Shown, day, moment, person
+from factcheck.desks.history import Version
 
 
 def rating(row: Rating) -> Shown:
@@ -198,6 +213,50 @@ def verdict(row: Verdict, base: str) -> Shown:
         "second_look": row.second_look,
         "version": row.version,
         "submitted_at": moment(row.submitted_at),
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }
+
+
+def option(found: Option) -> Shown:
+    """A row of the lifecycle table as it stands open, or not, to the caller."""
+    return {
+        "to": found.to,
+        "label": found.label,
+        "allowed": found.allowed,
+        "why_not": found.why_not or None,
+        "needs_reason": found.needs_reason,
+        "needs_rating": found.needs_rating,
+    }
+
+
+def version(found: Version) -> Shown:
+    """A record as it was."""
+    return {"version": found.number, "at": moment(found.at), "by": person(found.by), "fields": found.fields}
+
+
+def review(row: Review, base: str) -> Shown:
+    """A row of `queries.review_rows`. It has a page once it is published."""
+    return {
+        "id": str(row.id),
+        "url": f"{base}/api/v1/reviews/{row.id}/",
+        "html_url": None if row.state == ReviewState.DRAFT else f"{base}/reviews/{row.slug}/",
+        "desk": row.desk.slug,
+        "claim": str(row.claim_id),
+        "headline": row.headline,
+        "summary": row.summary,
+        "body": row.body,
+        "slug": row.slug,
+        "author_name": row.author_name,
+        "rating": rating(row.rating),
+        "state": row.state,
+        "version": row.version,
+        "published_at": moment(row.published_at),
+        "corrections": [
+            {"kind": c.kind, "note": c.note, "version": c.review_version, "at": moment(c.created_at)}
+            for c in row.corrections.all()
+        ],
+        "claimreview": claim_review_of(row, base),
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
     }

@@ -37,6 +37,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
@@ -74,7 +75,11 @@ class Endpoint(APIView):
     """One address. Signs the caller in, refuses unknown parameters, and answers with problems as problem+json."""
 
     public: ClassVar[bool] = False
-    """Open to the world; `actor` may then be nobody."""
+    """Open to the world for reading; `actor` may then be nobody."""
+    tag: ClassVar[str] = ""
+    """Its heading in the documentation; the first part of the path when empty."""
+    media_type: ClassVar[str] = JSON
+    """What a `get` answers with; see `answer_bytes` for other kinds than JSON."""
     parameters: ClassVar[dict[str, str]] = {}
     """Query parameters this address takes beside filters and pages: name → description."""
     pointers: ClassVar[dict[str, str]] = {}
@@ -89,7 +94,7 @@ class Endpoint(APIView):
             raise TooLarge(f"A body may have {LARGEST_BODY:,} bytes.")
         super().initial(request, *args, **kwargs)
         self.actor = request.actor = actor_of(request)  # type: ignore[attr-defined]
-        if not self.public and self.actor.user is None:
+        if self.actor.user is None and not (self.public and request.method in SAFE_METHODS):
             raise NotSignedIn("Send a token, `Authorization: Bearer …`, or sign in.")
         self._refuse_unknown_parameters()
 
@@ -217,7 +222,11 @@ class ResourceList(_Resource[M]):
         page = pagination.page_of(rows, self.given, self.orderings)
         counted = {} if page.count is None else {"count": page.count}
         pages = {"next": self._page_url(page.next), "previous": self._page_url(page.previous)}
-        return self.answer({**counted, **pages, "results": [self.present(row) for row in page.rows]})
+        return self.answer({**counted, **pages, "results": self.present_all(page.rows)})
+
+    def present_all(self, rows: list[M]) -> list[Shown]:
+        """A page of rows as the API shows them."""
+        return [self.present(row) for row in rows]
 
     def _page_url(self, cursor: str | None) -> str | None:
         if cursor is None:
@@ -240,18 +249,20 @@ class ResourceDetail(_Resource[M]):
     method_opened_by = {"change": "patch", "remove": "delete"}
     needs_if_match: ClassVar[bool] = True
     """Whether a change without `If-Match` is refused with 428; a stale one is refused with 412 in any case."""
+    key: ClassVar[str] = "id"
+    """The part of the address that names the object."""
 
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
-        return self.answer_one(self.one(kwargs["id"]))
+        return self.answer_one(self.one(kwargs[self.key]))
 
     def patch(self, request: Request, **kwargs: Any) -> HttpResponse:
-        row = self.one(kwargs["id"])
+        row = self.one(kwargs[self.key])
         version = self._version_to_change(row)
         changed = self.change(row, version, self.read(partial=True))
         return self.answer_one(self.one(changed.pk))
 
     def delete(self, request: Request, **kwargs: Any) -> HttpResponse:
-        row = self.one(kwargs["id"])
+        row = self.one(kwargs[self.key])
         self.remove(row, self._version_to_change(row))
         return HttpResponse(status=204)
 

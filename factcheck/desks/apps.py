@@ -5,3 +5,6 @@ class DesksConfig(AppConfig):
     name = "factcheck.desks"
     label = "desks"
     verbose_name = "Desks and history"
+
+    def ready(self) -> None:
+        from factcheck.desks import lookups  # noqa: F401  # registers them

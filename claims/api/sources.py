@@ -1,0 +1,54 @@
+"""Sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from claims import queries
+from claims.api import presenters
+from claims.api.inputs import NewSourceInput, SourceChanges
+from claims.api.outputs import SourceOut
+from claims.filters import SourceFilters
+from claims.models import Source
+from claims.services.sources import archive_source, edit_source, remove_source
+from factcheck.api.presenters import Shown
+from factcheck.api.views import ResourceDetail, ResourceList
+
+
+class SourceList(ResourceList[Source]):
+    """The desk's sources, newest first."""
+
+    tag = "sources"
+    filters = SourceFilters
+    orderings = ("-id", "title", "publisher", "published_on", "created_at")
+    input, output = NewSourceInput, SourceOut
+
+    def rows(self) -> QuerySet[Source]:
+        return queries.source_rows(self.actor)
+
+    def present(self, row: Source) -> Shown:
+        return presenters.source(row, self.base)
+
+    def create(self, given: dict[str, Any]) -> Source:
+        return archive_source(self.actor, self.actor.choose_desk(given.pop("desk", None)), **given)
+
+
+class SourceDetail(ResourceDetail[Source]):
+    """One source. `text` or `html` in a change keeps one more archived copy."""
+
+    tag = "sources"
+    input, output = SourceChanges, SourceOut
+
+    def rows(self) -> QuerySet[Source]:
+        return queries.source_rows(self.actor)
+
+    def present(self, row: Source) -> Shown:
+        return presenters.source(row, self.base)
+
+    def change(self, row: Source, version: int | None, changes: dict[str, Any]) -> Source:
+        return edit_source(self.actor, row, version=version, **changes)
+
+    def remove(self, row: Source, version: int | None) -> None:
+        remove_source(self.actor, row, version=version)

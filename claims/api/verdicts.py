@@ -1,0 +1,82 @@
+"""Verdicts: on a claim, one of them, and its versions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from claims import queries
+from claims.api import presenters
+from claims.api.inputs import VerdictChanges
+from claims.api.outputs import VerdictOut, VersionsOut
+from claims.filters import VerdictFilters
+from claims.models import Claim, Evidence, Verdict
+from claims.services.verdicts import edit_verdict, submit_verdict, withdraw_verdict
+from factcheck.api.inputs import referred_to
+from factcheck.api.presenters import Shown
+from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
+from factcheck.desks import history
+from factcheck.desks.actors import Actor
+
+
+class ClaimVerdicts(ResourceList[Verdict]):
+    """The verdicts on a claim that the caller may see; on a blind desk none but their own before they gave it."""
+
+    tag = "verdicts"
+    filters = VerdictFilters
+    orderings = ("id", "submitted_at", "updated_at")
+    input, output = VerdictChanges, VerdictOut
+
+    def rows(self) -> QuerySet[Verdict]:
+        return queries.verdict_rows(self.actor).filter(claim=queries.claim(self.actor, self.kwargs["id"]))
+
+    def present(self, row: Verdict) -> Shown:
+        return presenters.verdict(row, self.base)
+
+    def create(self, given: dict[str, Any]) -> Verdict:
+        claim = queries.claim(self.actor, self.kwargs["id"])
+        return submit_verdict(self.actor, claim, **_fields(self.actor, claim, given))
+
+
+class VerdictDetail(ResourceDetail[Verdict]):
+    """One verdict. A change makes a new version; DELETE withdraws it."""
+
+    tag = "verdicts"
+    input, output = VerdictChanges, VerdictOut
+
+    def rows(self) -> QuerySet[Verdict]:
+        return queries.verdict_rows(self.actor)
+
+    def present(self, row: Verdict) -> Shown:
+        return presenters.verdict(row, self.base)
+
+    def change(self, row: Verdict, version: int | None, changes: dict[str, Any]) -> Verdict:
+        return edit_verdict(self.actor, row, version=version, **_fields(self.actor, row.claim, changes))
+
+    def remove(self, row: Verdict, version: int | None) -> None:
+        withdraw_verdict(self.actor, row, version=version)
+
+
+def _fields(actor: Actor, claim: Claim, given: dict[str, Any]) -> dict[str, Any]:
+    if "rating" in given:
+        given["rating"] = queries.rating_to_give(claim.desk, given["rating"])
+    if "evidence" in given:
+        rows = Evidence.objects.visible_to(actor).live()
+        given["evidence"] = [referred_to(rows, one, f"/evidence/{n}") for n, one in enumerate(given["evidence"])]
+    return given
+
+
+class VerdictVersions(Endpoint):
+    """Every version of a verdict, oldest first."""
+
+    tag = "verdicts"
+    output = VersionsOut
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
+        verdict = queries.verdict_rows(self.actor).fetch(id)  # type: ignore[attr-defined]
+        return self.answer({"results": [presenters.version(v) for v in history.versions(verdict)]})

@@ -1,0 +1,34 @@
+"""`/api/schema/` and `/api/docs/`: the API about itself, for everybody."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+
+from factcheck.api.rendering import JSON, json_bytes
+from factcheck.api.views import Endpoint
+
+
+@cache
+def openapi() -> bytes:
+    """The OpenAPI description as JSON; it changes only with the code."""
+    return json_bytes(SchemaGenerator().get_schema(request=None, public=True))
+
+
+class SchemaView(Endpoint):
+    """The OpenAPI 3.1 description of this API."""
+
+    schema = None
+    public = True
+
+    def get(self, request: Request) -> HttpResponse:
+        return self.answer_bytes(openapi(), JSON)
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description to browse and try out, from files of this server alone."""
+    return render(request, "api/docs.html")

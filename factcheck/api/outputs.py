@@ -1,0 +1,112 @@
+"""What is read, declared for the OpenAPI description; presenters make it, tests hold every answer against it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from rest_framework import serializers
+
+from factcheck.desks.roles import Role, Scope
+
+Output = serializers.Serializer[Any]
+
+
+class PersonOut(Output):
+    id = serializers.UUIDField()
+    username = serializers.CharField()
+    name = serializers.CharField()
+
+
+class FieldErrorOut(Output):
+    pointer = serializers.CharField(help_text="JSON pointer into the body; `/name` for a query parameter.")
+    detail = serializers.CharField()
+
+
+class ProblemOut(Output):
+    """RFC 9457. Some types carry further members; `/problems/` names them."""
+
+    type = serializers.CharField(help_text="Leads to the page that explains it: `/problems/<name>/`.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    errors = FieldErrorOut(many=True, required=False)
+
+
+class PageOut(Output):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    count = serializers.IntegerField(required=False, help_text="How many there are in all; with `count=1`.")
+
+
+@cache
+def page_of_outputs(kind: type[Output]) -> type[Output]:
+    """The page of a list of these."""
+    name = f"{kind.__name__.removesuffix('Out')}PageOut"
+    return type(name, (PageOut,), {"results": kind(many=True)})
+
+
+class RecordOut(Output):
+    """What every record has."""
+
+    id = serializers.UUIDField()
+    url = serializers.URLField(help_text="Where the API has it.")
+    desk = serializers.CharField(help_text="The slug of the desk that owns it.")
+    version = serializers.IntegerField(min_value=1)
+    created_by = PersonOut(allow_null=True)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class DeskRoleOut(Output):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(choices=Role.choices, help_text="As far as the token's scope allows.")
+    url = serializers.URLField()
+
+
+class MeOut(PersonOut):
+    url = serializers.URLField()
+    scope = serializers.ChoiceField(choices=Scope.choices)
+    desks = DeskRoleOut(many=True)
+
+
+class PolicyOut(Output):
+    verdicts_needed = serializers.IntegerField()
+    blind = serializers.BooleanField()
+    evidence_needed = serializers.IntegerField()
+    own_verdict_may_adjudicate = serializers.BooleanField()
+
+
+class DeskOut(Output):
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    profile = serializers.DictField()
+    policy = PolicyOut()
+    rating_scale = serializers.UUIDField(allow_null=True, help_text="The rating scale in force.")
+    version = serializers.IntegerField(min_value=1)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class SubjectOut(Output):
+    type = serializers.CharField()
+    id = serializers.UUIDField()
+
+
+class EventOut(Output):
+    id = serializers.UUIDField()
+    desk = serializers.CharField()
+    sequence = serializers.IntegerField(min_value=1)
+    at = serializers.DateTimeField()
+    actor = PersonOut(allow_null=True)
+    verb = serializers.CharField()
+    subject = SubjectOut()
+    claim = serializers.UUIDField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True, help_text="The version of the subject that this made, if any.")
+    changes = serializers.DictField(help_text="`{field: [before, after]}`")
+    previous_hash = serializers.CharField()
+    hash = serializers.CharField()

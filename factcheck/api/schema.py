@@ -1,0 +1,181 @@
+"""The OpenAPI 3.1 description, told from what each endpoint declares."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django_filters import ChoiceFilter, DateFilter, Filter, UUIDFilter
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from factcheck.api import pagination
+from factcheck.api.outputs import ProblemOut, page_of_outputs
+from factcheck.api.problems import PROBLEM_JSON
+from factcheck.api.rendering import JSON
+from factcheck.api.views import Action, ResourceDetail, ResourceList
+from factcheck.desks.filters import YesNo
+
+HOOKS = {"POST": ("create", "act"), "PATCH": ("change",), "DELETE": ("remove",)}
+PROBLEMS = {
+    400: "The input is not valid; `errors` says where.",
+    401: "No token, or one that does not hold.",
+    403: "The role or the scope does not reach.",
+    404: "There is no such thing, or another desk has it.",
+    406: "The answer does not exist in the form that `Accept` asks for.",
+    409: "It does not fit the present state.",
+    412: "`If-Match` names another version than there is now.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    428: "`If-Match` is missing.",
+}
+
+
+class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no types
+    """Describes an `Endpoint`: its tag, input, output, filters, pages, headers and problems."""
+
+    def get_tags(self) -> list[str]:
+        return [self.view.tag or self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        return [*super().get_auth(), *([{}] if self.view.public and self._reads else [])]
+
+    def get_description(self) -> str:
+        """The docstring of the method that opens this one, else of the class."""
+        for name in HOOKS.get(self.method, ("get",)):
+            own = vars(type(self.view)).get(name)
+            if own is not None and own.__doc__:
+                return str(own.__doc__)
+        return str(type(self.view).__doc__ or "")
+
+    def get_summary(self) -> str:
+        first = self.get_description().strip().split("\n")[0]
+        return {"PATCH": "Change: ", "DELETE": "Remove: "}.get(self.method, "") + first
+
+    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+        return str(super().get_serializer_name(serializer, direction)).removesuffix("Out")
+
+    def get_request_serializer(self) -> Any:
+        return self.view.input if self.method in ("POST", "PATCH") else None
+
+    def get_response_serializers(self) -> Any:
+        if self.method == "DELETE":
+            success: dict[Any, Any] = {204: OpenApiResponse(description="It is gone from sight.")}
+        elif self._is_list_view():
+            success = {(200, JSON): page_of_outputs(self.view.output)}
+        elif self.view.media_type != JSON:
+            kind = OpenApiTypes.STR if self.view.media_type.startswith("text/") else OpenApiTypes.BINARY
+            success = {(200, self.view.media_type): kind}
+        else:
+            success = {(self._success, JSON): self.view.output}
+        if self.method == "GET":
+            success[304] = OpenApiResponse(description="What `If-None-Match` names is still current.")
+        problems = {
+            (status, PROBLEM_JSON): OpenApiResponse(ProblemOut, PROBLEMS[status]) for status in self._problem_statuses()
+        }
+        return {**success, **problems}
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        return [*self._path_parameters(), *self._query_parameters(), *self._header_parameters()]
+
+    @property
+    def _reads(self) -> bool:
+        return str(self.method) == "GET"
+
+    @property
+    def _success(self) -> int:
+        return 201 if self.method == "POST" and isinstance(self.view, ResourceList) else 200
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return isinstance(self.view, ResourceList) and self._reads
+
+    def _is_create_operation(self) -> bool:
+        return self._success == 201
+
+    def _problem_statuses(self) -> list[int]:
+        found = {400, 401, 406}
+        if "{" in self.path:
+            found.add(404)
+        if not self._reads:
+            found |= {403, 409}
+        if self.method in ("POST", "PATCH"):
+            found |= {413, 415}
+        if self.method in ("PATCH", "DELETE") or isinstance(self.view, Action):
+            found.add(412)
+        if self.method in ("PATCH", "DELETE") and self.view.needs_if_match:
+            found.add(428)
+        return sorted(found)
+
+    def _path_parameters(self) -> list[OpenApiParameter]:
+        names = [part[1:-1] for part in self.path.split("/") if part.startswith("{") and part.endswith("}")]
+        return [OpenApiParameter(n, UUID if n == "id" else str, OpenApiParameter.PATH) for n in names]
+
+    def _query_parameters(self) -> list[OpenApiParameter]:
+        own = [OpenApiParameter(name, str, description=said) for name, said in self.view.parameters.items()]
+        if not self._reads:
+            return []
+        if not self._is_list_view():
+            return own
+        filters = [_filter_parameter(name, found) for name, found in self.view.filters.base_filters.items()]
+        names = [name.removeprefix("-") for name in self.view.orderings]
+        return [
+            *filters,
+            *own,
+            OpenApiParameter(
+                "page_size",
+                {"type": "integer", "minimum": 1, "maximum": pagination.LARGEST_SIZE, "default": pagination.DEFAULT_SIZE},
+            ),
+            OpenApiParameter("cursor", str, description="Where a page begins: take it from `next` or `previous`."),
+            OpenApiParameter("count", str, enum=["0", "1"], description="`1` adds how many there are in all."),
+            OpenApiParameter("ordering", str, enum=[*names, *(f"-{name}" for name in names)], default=self.view.orderings[0]),
+        ]
+
+    def _header_parameters(self) -> list[OpenApiParameter]:
+        header = OpenApiParameter.HEADER
+        found = []
+        if self._reads:
+            found.append(OpenApiParameter("If-None-Match", str, header, description="An ETag: 304 if it is current."))
+        if self.method in ("PATCH", "DELETE") or isinstance(self.view, Action):
+            needed = isinstance(self.view, ResourceDetail) and self.view.needs_if_match
+            said = "The ETag that was read, so that nobody's work is overwritten unseen; `*` for any."
+            found.append(OpenApiParameter("If-Match", str, header, required=needed, description=said))
+        if self.method != "DELETE":
+            said = "Strong: `<version>-<hash>` for a record."
+            found.append(OpenApiParameter("ETag", str, header, response=[self._success], description=said))
+        if self._success == 201:
+            found.append(OpenApiParameter("Location", str, header, response=[201], description="Where it is."))
+        return found
+
+
+def _filter_parameter(name: str, found: Filter) -> OpenApiParameter:
+    said = str(found.extra.get("help_text") or found._label or (type(found).__doc__ or "").strip().split("\n")[0])
+    kind: Any = str
+    choices = None
+    if isinstance(found, YesNo):
+        choices = ["true", "false", "1", "0"]
+    elif isinstance(found, ChoiceFilter):
+        choices = [value for value, _label in found.extra["choices"]]
+    elif isinstance(found, UUIDFilter):
+        kind = UUID
+    elif isinstance(found, DateFilter):
+        kind = OpenApiTypes.DATE
+    return OpenApiParameter(name, kind, description=said, enum=choices)
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+    target_class = "factcheck.api.authentication.BearerToken"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "`manage.py token` makes one."}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+    target_class = "factcheck.api.authentication.Session"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        said = "The cookie of who signed in to the pages; what writes also needs `X-CSRFToken`."
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": said}
