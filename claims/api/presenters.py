@@ -20,7 +20,7 @@ from claims.models import (
     Source,
     Verdict,
 )
-from claims.published import claim_review_of
+from claims.claimreview import claim_review_of
 from factcheck.api.presenters import Shown, day, moment, person
 from factcheck.desks.history import Version
 
@@ -232,7 +232,7 @@ def option(found: Option) -> Shown:
 
 def version(found: Version) -> Shown:
     """A record as it was."""
-    return {"version": found.number, "at": moment(found.at), "by": person(found.by), "fields": found.fields}
+    return {"version": found.number, "at": moment(found.at), "by": person(found.by), "record": found.fields}
 
 
 def review(row: Review, base: str) -> Shown:

@@ -16,7 +16,7 @@ from claims.api.inputs import CorrectionInput, NewReview, RetractionInput, Revie
 from claims.api.outputs import ReviewOut
 from claims.filters import ReviewFilters
 from claims.models import Claim, Review
-from claims.published import claim_review_of
+from claims.claimreview import claim_review_of
 from claims.services.reviews import (
     archive_review,
     correct_review,

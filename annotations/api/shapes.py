@@ -1,0 +1,123 @@
+"""What articles, revisions and annotations look like: what is taken, and what is read."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from annotations.models import Annotation, Article
+from annotations.models.anchor import AnchorStatus
+from annotations.models.annotation import Motivation
+from annotations.models.article import ArticleState, URLKind
+from factcheck.api.fields import AnyJSON, Reference, SourceText, StrictString, WebURL
+from factcheck.api.inputs import ModelInput
+from factcheck.api.outputs import Output, PersonOut, RecordOut
+
+
+class ArticleChanges(ModelInput):
+    class Meta:
+        model = Article
+        fields = ("title", "publisher", "authors", "published_on", "language", "tags")
+
+
+class NewArticle(ArticleChanges):
+    desk = StrictString(required=False, help_text="A slug; may be left out by who has one desk.")
+    url = WebURL(required=False, help_text="Where it was published.")
+    text = SourceText(required=False, help_text="The words of the article as they are; or give `html`.")
+    html = SourceText(required=False, help_text="The page; the article's words are found in it.")
+
+    class Meta(ArticleChanges.Meta):
+        fields = ("desk", "url", "text", "html", *ArticleChanges.Meta.fields)
+
+
+class AnnotationChanges(ModelInput):
+    class Meta:
+        model = Annotation
+        fields = ("comment", "motivation", "tags")
+
+
+class NewAnnotation(AnnotationChanges):
+    article = Reference()
+    selector = AnyJSON(
+        allow_null=True,
+        help_text="`{start, end}` in code points, or `{exact, prefix?, suffix?}`, or an array of W3C selectors.",
+    )
+    reply_to = Reference(required=False, allow_null=True, help_text="The annotation that this answers.")
+
+    class Meta(AnnotationChanges.Meta):
+        fields = ("article", "selector", *AnnotationChanges.Meta.fields, "reply_to")
+
+
+class ArticleURLOut(Output):
+    url = serializers.CharField()
+    kind = serializers.ChoiceField(choices=URLKind.choices)
+
+
+class CurrentRevisionOut(Output):
+    id = serializers.UUIDField()
+    number = serializers.IntegerField(min_value=1)
+    sha256 = serializers.CharField()
+    length = serializers.IntegerField(help_text="In code points.")
+    created_at = serializers.DateTimeField()
+
+
+class ArticleCountsOut(Output):
+    annotations = serializers.IntegerField()
+    claims = serializers.IntegerField()
+    reviews = serializers.IntegerField()
+
+
+class ArticleOut(RecordOut):
+    html_url = serializers.URLField()
+    title = serializers.CharField()
+    urls = ArticleURLOut(many=True)
+    publisher = serializers.CharField()
+    authors = serializers.ListField(child=serializers.CharField())
+    published_on = serializers.DateField(allow_null=True)
+    language = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    state = serializers.ChoiceField(choices=ArticleState.choices)
+    problem = serializers.DictField(allow_null=True, help_text="Why fetching failed.")
+    revision = CurrentRevisionOut(allow_null=True)
+    counts = ArticleCountsOut()
+
+
+class RevisionOut(CurrentRevisionOut):
+    url = serializers.URLField()
+    desk = serializers.CharField()
+    article = serializers.UUIDField()
+    created_by = PersonOut(allow_null=True)
+
+
+class BlockOut(Output):
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    kind = serializers.CharField()
+
+
+class RevisionWithTextOut(RevisionOut):
+    text = serializers.CharField()
+    blocks = BlockOut(many=True, help_text="`[start, end)` in code points of `text`.")
+
+
+class AnchorOut(Output):
+    status = serializers.ChoiceField(choices=AnchorStatus.choices)
+    score = serializers.FloatField(min_value=0, max_value=1)
+    revision = serializers.UUIDField()
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+
+
+class AnnotationOut(RecordOut):
+    html_url = serializers.URLField()
+    article = serializers.UUIDField()
+    revision = serializers.UUIDField(help_text="The revision it was made on.")
+    start = serializers.IntegerField(help_text="In code points of that revision's text.")
+    end = serializers.IntegerField()
+    exact = serializers.CharField()
+    prefix = serializers.CharField()
+    suffix = serializers.CharField()
+    comment = serializers.CharField()
+    motivation = serializers.ChoiceField(choices=Motivation.choices)
+    tags = serializers.ListField(child=serializers.CharField())
+    reply_to = serializers.UUIDField(allow_null=True)
+    anchor = AnchorOut(allow_null=True, help_text="Where it sits in the article's current revision.")

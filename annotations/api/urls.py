@@ -1,0 +1,18 @@
+"""Below `/api/v1/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from annotations.api.annotations import AnnotationDetail, AnnotationList
+from annotations.api.articles import ArticleDetail, ArticleList, ArticleRevisions, ArticleText, RevisionDetail
+
+urlpatterns = [
+    path("articles/", ArticleList.as_view(), name="api-articles"),
+    path("articles/<str:id>/", ArticleDetail.as_view(), name="api-article"),
+    path("articles/<str:id>/text/", ArticleText.as_view(), name="api-article-text"),
+    path("articles/<str:id>/revisions/", ArticleRevisions.as_view(), name="api-article-revisions"),
+    path("revisions/<str:id>/", RevisionDetail.as_view(), name="api-revision"),
+    path("annotations/", AnnotationList.as_view(), name="api-annotations"),
+    path("annotations/<str:id>/", AnnotationDetail.as_view(), name="api-annotation"),
+]

@@ -1,0 +1,119 @@
+"""Shaped reads, shared by every face. Each brings all that is shown, so a list costs the same for one row and fifty.
+
+Counts and filters over claims go by the names of reverse relations: this app knows nothing of claims.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from annotations.models import Anchor, Annotation, Article, Revision
+from annotations.models.anchor import AnchorStatus
+from annotations.models.annotation import Motivation
+from annotations.models.article import ArticleState
+from factcheck.desks.actors import Actor
+from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Id, Item, OneOf, Words, YesNo
+from factcheck.desks.scoping import DeskQuerySet
+
+
+def article_rows(actor: Actor) -> DeskQuerySet[Article]:
+    """Articles with their URLs, current revision (without its words) and counts."""
+    marks = Annotation.objects.live()
+    claimed = marks.filter(appearances__archived_at=None, appearances__claim__archived_at=None)
+    reviewed = claimed.filter(appearances__claim__reviews__archived_at=None)
+    return (
+        Article.objects.visible_to(actor)
+        .live()
+        .select_related("desk", "created_by", "revision")
+        .defer("revision__text", "revision__html", "revision__blocks")
+        .prefetch_related("urls")
+        .annotate(
+            annotation_count=_count(marks, "pk"),
+            claim_count=_count(claimed, "appearances__claim"),
+            review_count=_count(reviewed, "appearances__claim__reviews"),
+        )
+    )
+
+
+def _count(marks: QuerySet[Annotation], what: str) -> Coalesce:
+    """How many different `what` the annotations of the outer query's article lead to."""
+    of_article = marks.order_by().filter(article=OuterRef("pk")).values("article")
+    return Coalesce(Subquery(of_article.annotate(n=Count(what, distinct=True)).values("n"), IntegerField()), 0)
+
+
+def revision_rows(actor: Actor) -> DeskQuerySet[Revision]:
+    """Revisions of articles that are there; words and blocks are fetched when they are asked for."""
+    return (
+        Revision.objects.visible_to(actor)
+        .live()
+        .filter(article__archived_at=None)
+        .select_related("desk", "created_by")
+        .defer("text", "html", "blocks")
+    )
+
+
+def annotation_rows(actor: Actor) -> DeskQuerySet[Annotation]:
+    """Annotations with the anchor in their article's current revision, as `current_anchors` (one, or none)."""
+    anchors = Anchor.objects.filter(revision=F("annotation__article__revision"))
+    return (
+        Annotation.objects.visible_to(actor)
+        .live()
+        .filter(article__archived_at=None)
+        .select_related("desk", "created_by")
+        .prefetch_related(Prefetch("anchors", anchors, to_attr="current_anchors"))
+    )
+
+
+def find_articles(rows: QuerySet[Article], _name: str, words: str) -> QuerySet[Article]:
+    """Articles whose title or current text holds these words, in any case."""
+    return rows.filter(Q(title__icontains=words) | Q(revision__text__icontains=words))
+
+
+def find_annotations(rows: QuerySet[Annotation], _name: str, words: str) -> QuerySet[Annotation]:
+    """Annotations whose quote or comment holds these words, in any case."""
+    return rows.filter(Q(exact__icontains=words) | Q(comment__icontains=words))
+
+
+class ArticleFilters(Filters):
+    q = Words(method=find_articles, help_text="Words of the title or the text.")
+    desk = DeskSlug()
+    publisher = Words("publisher", help_text="Exactly this publisher.")
+    language = Words("language", help_text="Exactly this language tag, such as `en`.")
+    tag = Item("tags", help_text="Articles with this tag.")
+    state = OneOf(ArticleState)
+    published_after = Day("published_on", "gte", help_text="Published on this day or later.")
+    published_before = Day("published_on", "lte", help_text="Published on this day or earlier.")
+    has_claims = YesNo(method="with_claims", help_text="Whether a claim was marked in it.")
+
+    def with_claims(self, rows: QuerySet[Article], _name: str, wanted: Any) -> QuerySet[Article]:
+        claimed = Annotation.objects.live().filter(
+            article=OuterRef("pk"), appearances__archived_at=None, appearances__claim__archived_at=None
+        )
+        return rows.filter(Exists(claimed) if wanted else ~Exists(claimed))
+
+
+class AnnotationFilters(Filters):
+    q = Words(method=find_annotations, help_text="Words of the quote or the comment.")
+    desk = DeskSlug()
+    article = Id("article_id", help_text="Annotations of this article.")
+    revision = Id("revision_id", help_text="Annotations made on this revision.")
+    claim = Id(method="of_claim", help_text="Where this claim is made.")
+    created_by = Colleague("created_by", help_text="Who made it: a username, or an id.")
+    tag = Item("tags", help_text="Annotations with this tag.")
+    motivation = OneOf(Motivation)
+    anchor_status = OneOf(
+        AnchorStatus, method="anchored", help_text="How it sits in the current revision of its article."
+    )
+
+    def of_claim(self, rows: QuerySet[Annotation], _name: str, claim_id: object) -> QuerySet[Annotation]:
+        places = Annotation.objects.filter(appearances__claim_id=claim_id, appearances__archived_at=None)
+        return rows.filter(pk__in=places.values("pk"))
+
+    def anchored(self, rows: QuerySet[Annotation], _name: str, status: str) -> QuerySet[Annotation]:
+        here = Anchor.objects.filter(
+            annotation=OuterRef("pk"), revision=OuterRef("article__revision"), status=status
+        )
+        return rows.filter(Exists(here))

@@ -1,0 +1,218 @@
+"""What is read of claims and all that hangs on them, declared for the OpenAPI description."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from annotations.models.anchor import AnchorStatus
+from claims.models import (
+    AnswerType,
+    ClaimStatus,
+    ClaimType,
+    Medium,
+    RatingFamily,
+    Reason,
+    ReviewState,
+    SourceKind,
+    Stance,
+)
+from claims.models.review import CorrectionKind
+from factcheck.api.outputs import Output, PersonOut, RecordOut
+
+
+class RatingOut(Output):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    family = serializers.ChoiceField(choices=RatingFamily.choices)
+    value = serializers.IntegerField(allow_null=True)
+
+
+class StepOut(RatingOut):
+    description = serializers.CharField()
+    retired = serializers.BooleanField(help_text="Not to be given any more.")
+
+
+class RatingScaleOut(Output):
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    desk = serializers.CharField()
+    name = serializers.CharField()
+    ratings = StepOut(many=True)
+    version = serializers.IntegerField(min_value=1)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class ClaimantOut(Output):
+    name = serializers.CharField()
+    role = serializers.CharField()
+    url = serializers.CharField()
+    affiliation = serializers.CharField()
+
+
+class AnchorOut(Output):
+    status = serializers.ChoiceField(choices=AnchorStatus.choices)
+    score = serializers.FloatField(min_value=0, max_value=1)
+    revision = serializers.UUIDField()
+
+
+class AppearanceOut(Output):
+    id = serializers.UUIDField()
+    annotation = serializers.UUIDField()
+    article = serializers.UUIDField()
+    exact = serializers.CharField()
+    start = serializers.IntegerField(min_value=0, help_text="Code points into the revision it was marked on.")
+    end = serializers.IntegerField(min_value=1)
+    anchor = AnchorOut(allow_null=True)
+
+
+class DecisionOut(Output):
+    rating = RatingOut()
+    rationale = serializers.CharField()
+    decided_by = PersonOut(allow_null=True, help_text="Null when equal verdicts decided it.")
+    decided_at = serializers.DateTimeField()
+
+
+class ClaimCountsOut(Output):
+    appearances = serializers.IntegerField(min_value=0)
+    evidence = serializers.IntegerField(min_value=0)
+    verdicts = serializers.IntegerField(min_value=0, help_text="Those the caller may see.")
+
+
+class ClaimOut(RecordOut):
+    html_url = serializers.URLField()
+    number = serializers.IntegerField(min_value=1)
+    text = serializers.CharField()
+    claimant = ClaimantOut(allow_null=True)
+    claimed_on = serializers.DateField(allow_null=True)
+    location = serializers.CharField()
+    claim_types = serializers.ListField(child=serializers.ChoiceField(choices=ClaimType.choices))
+    topics = serializers.ListField(child=serializers.CharField())
+    selection_reason = serializers.CharField()
+    reach = serializers.CharField()
+    assignees = PersonOut(many=True)
+    due_on = serializers.DateField(allow_null=True)
+    priority = serializers.IntegerField(min_value=0, max_value=9)
+    status = serializers.ChoiceField(choices=ClaimStatus.choices)
+    appearances = AppearanceOut(many=True)
+    decision = DecisionOut(allow_null=True)
+    review = serializers.UUIDField(allow_null=True)
+    counts = ClaimCountsOut()
+
+
+class OptionOut(Output):
+    to = serializers.ChoiceField(choices=ClaimStatus.choices)
+    label = serializers.CharField()
+    allowed = serializers.BooleanField()
+    why_not = serializers.CharField(allow_null=True)
+    needs_reason = serializers.BooleanField()
+    needs_rating = serializers.BooleanField()
+
+
+class TransitionsOut(Output):
+    status = serializers.ChoiceField(choices=ClaimStatus.choices)
+    results = OptionOut(many=True)
+
+
+class SnapshotOut(Output):
+    sha256 = serializers.CharField()
+    length = serializers.IntegerField(min_value=1, help_text="Code points.")
+    created_at = serializers.DateTimeField()
+
+
+class SourceOut(RecordOut):
+    url = serializers.CharField(help_text="Where the source is; empty when it has no address.")
+    api_url = serializers.URLField()
+    html_url = serializers.URLField()
+    title = serializers.CharField()
+    publisher = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SourceKind.choices)
+    published_on = serializers.DateField(allow_null=True)
+    accessed_on = serializers.DateField(allow_null=True)
+    interests = serializers.CharField()
+    protected = serializers.BooleanField()
+    snapshot = SnapshotOut(allow_null=True)
+
+
+class SelectorOut(Output):
+    """A W3C TextQuoteSelector or TextPositionSelector."""
+
+    type = serializers.CharField()
+    exact = serializers.CharField(required=False)
+    start = serializers.IntegerField(required=False, min_value=0)
+    end = serializers.IntegerField(required=False, min_value=1)
+
+
+class EvidenceOut(RecordOut):
+    html_url = serializers.URLField()
+    claim = serializers.UUIDField()
+    source = serializers.UUIDField(allow_null=True)
+    stance = serializers.ChoiceField(choices=Stance.choices)
+    quote = serializers.CharField()
+    selector = SelectorOut(many=True, allow_null=True, help_text="Where the quote stands in the archived copy.")
+    snapshot = SnapshotOut(allow_null=True)
+    note = serializers.CharField()
+    question = serializers.CharField()
+    answer = serializers.CharField()
+    answer_type = serializers.ChoiceField(choices=AnswerType.choices, allow_null=True)
+    medium = serializers.ChoiceField(choices=Medium.choices, allow_null=True)
+    searched = serializers.CharField()
+    newer_than_claim = serializers.BooleanField(allow_null=True, help_text="Null when a date is missing.")
+
+
+class VerdictOut(Output):
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    html_url = serializers.URLField()
+    desk = serializers.CharField()
+    claim = serializers.UUIDField()
+    reviewer = PersonOut()
+    rating = RatingOut()
+    rationale = serializers.CharField()
+    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    evidence = serializers.ListField(child=serializers.UUIDField())
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=Reason.choices))
+    second_look = serializers.BooleanField()
+    version = serializers.IntegerField(min_value=1)
+    submitted_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class VersionOut(Output):
+    version = serializers.IntegerField(min_value=1)
+    at = serializers.DateTimeField()
+    by = PersonOut(allow_null=True)
+    record = serializers.DictField(help_text="Its fields, by name; relations as ids.")
+
+
+class VersionsOut(Output):
+    results = VersionOut(many=True)
+
+
+class CorrectionOut(Output):
+    kind = serializers.ChoiceField(choices=CorrectionKind.choices)
+    note = serializers.CharField()
+    version = serializers.IntegerField(min_value=1)
+    at = serializers.DateTimeField()
+
+
+class ReviewOut(Output):
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    html_url = serializers.URLField(allow_null=True, help_text="Once it is published.")
+    desk = serializers.CharField()
+    claim = serializers.UUIDField()
+    headline = serializers.CharField()
+    summary = serializers.CharField()
+    body = serializers.CharField(help_text="Markdown")
+    slug = serializers.CharField()
+    author_name = serializers.CharField()
+    rating = RatingOut()
+    state = serializers.ChoiceField(choices=ReviewState.choices)
+    version = serializers.IntegerField(min_value=1)
+    published_at = serializers.DateTimeField(allow_null=True)
+    corrections = CorrectionOut(many=True)
+    claimreview = serializers.DictField(help_text="schema.org ClaimReview")
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
