@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from factcheck.api.outputs import ProblemOut, page_of_outputs
 from factcheck.api.problems import PROBLEM_JSON
 from factcheck.api.rendering import JSON
 from factcheck.api.views import Action, ResourceDetail, ResourceList
-from factcheck.desks.filters import YesNo
+from factcheck.desks.filters import Filters, YesNo
 
 HOOKS = {"POST": ("create", "act"), "PATCH": ("change",), "DELETE": ("remove",)}
 PROBLEMS = {
@@ -65,9 +66,10 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
             success: dict[Any, Any] = {204: OpenApiResponse(description="It is gone from sight.")}
         elif self._is_list_view():
             success = {(200, JSON): page_of_outputs(self.view.output)}
+        elif self.view.forms:
+            success = {(200, media.split(";")[0]): _content(media) for media in self.view.forms.values()}
         elif self.view.media_type != JSON:
-            kind = OpenApiTypes.STR if self.view.media_type.startswith("text/") else OpenApiTypes.BINARY
-            success = {(200, self.view.media_type): kind}
+            success = {(200, self.view.media_type): _content(self.view.media_type)}
         else:
             success = {(self._success, JSON): self.view.output}
         if self.method == "GET":
@@ -109,16 +111,21 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
         return sorted(found)
 
     def _path_parameters(self) -> list[OpenApiParameter]:
-        names = [part[1:-1] for part in self.path.split("/") if part.startswith("{") and part.endswith("}")]
-        return [OpenApiParameter(n, UUID if n == "id" else str, OpenApiParameter.PATH) for n in names]
+        names = re.findall(r"{(\w+)}", self.path)
+        forms = {"enum": list(self.view.forms)} if self.view.forms else {}
+        return [
+            OpenApiParameter(n, UUID if n == "id" else str, OpenApiParameter.PATH, **(forms if n == "kind" else {}))
+            for n in names
+        ]
 
     def _query_parameters(self) -> list[OpenApiParameter]:
         own = [OpenApiParameter(name, str, description=said) for name, said in self.view.parameters.items()]
         if not self._reads:
             return []
+        filtered = getattr(self.view, "filters", Filters).base_filters
+        filters = [_filter_parameter(name, found) for name, found in filtered.items()]
         if not self._is_list_view():
-            return own
-        filters = [_filter_parameter(name, found) for name, found in self.view.filters.base_filters.items()]
+            return [*filters, *own]
         names = [name.removeprefix("-") for name in self.view.orderings]
         return [
             *filters,
@@ -147,6 +154,10 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
         if self._success == 201:
             found.append(OpenApiParameter("Location", str, header, response=[201], description="Where it is."))
         return found
+
+
+def _content(media_type: str) -> OpenApiTypes:
+    return OpenApiTypes.STR if media_type.startswith("text/") else OpenApiTypes.BINARY
 
 
 def _filter_parameter(name: str, found: Filter) -> OpenApiParameter:

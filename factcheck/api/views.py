@@ -50,7 +50,7 @@ from factcheck.api.inputs import read_input
 from factcheck.api.parsing import LARGEST_BODY
 from factcheck.api.presenters import Shown
 from factcheck.api.rendering import JSON, json_bytes
-from factcheck.core.problems import FieldError, Invalid, NotSignedIn, TooLarge
+from factcheck.core.problems import FieldError, Invalid, NotFound, NotSignedIn, TooLarge
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Filters, narrowed
 from factcheck.desks.scoping import DeskQuerySet
@@ -80,6 +80,8 @@ class Endpoint(APIView):
     """Its heading in the documentation; the first part of the path when empty."""
     media_type: ClassVar[str] = JSON
     """What a `get` answers with; see `answer_bytes` for other kinds than JSON."""
+    forms: ClassVar[dict[str, str]] = {}
+    """Where the last part of the address, `kind`, chooses the form of the answer: kind → media type."""
     parameters: ClassVar[dict[str, str]] = {}
     """Query parameters this address takes beside filters and pages: name → description."""
     pointers: ClassVar[dict[str, str]] = {}
@@ -107,6 +109,12 @@ class Endpoint(APIView):
     def given(self) -> dict[str, str]:
         """The query parameters."""
         return self.request.query_params.dict()
+
+    def media_type_of(self, kind: str) -> str:
+        """The media type of one of `forms`, or NotFound naming those there are."""
+        if kind not in self.forms:
+            raise NotFound(f"It does not come as {kind!r}; it comes as {', '.join(self.forms)}.")
+        return self.forms[kind]
 
     def known_parameters(self) -> list[str]:
         return list(self.parameters)

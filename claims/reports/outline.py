@@ -1,0 +1,209 @@
+"""How a dossier is told: a short list of parts that every written form knows how to set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.reports.dossier import (
+    AppearanceSaid,
+    ArticleSaid,
+    ClaimSaid,
+    DecisionSaid,
+    Dossier,
+    EvidenceSaid,
+    RatingSaid,
+    ReviewSaid,
+    VerdictSaid,
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    """1 is the report's title."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Quoted words with what stands around them in the text they come from."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A rating in words; `family` gives its colour where there is colour."""
+
+    name: str
+    family: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+    href: str = ""
+    """Where the value leads, if it is an address."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    rows: list[Fact]
+
+
+Part = Heading | Paragraph | Quotation | Badge | Facts
+
+
+def outline_of(dossier: Dossier) -> list[Part]:
+    """The whole report in reading order: the finding first, then what it rests on."""
+    return list(_report(dossier))
+
+
+def _report(dossier: Dossier) -> Iterator[Part]:
+    yield Heading(1, dossier.title)
+    yield _facts(
+        (_("Report of"), dossier.desk), (_("Made"), said(dossier.made_at)), (_("By"), dossier.made_by)
+    )  # fmt: skip
+    if dossier.article is not None:
+        yield from _article(dossier.article)
+        yield Paragraph(
+            ngettext("%(n)d claim was marked in it.", "%(n)d claims were marked in it.", len(dossier.claims))
+            % {"n": len(dossier.claims)}
+        )
+    for claim in dossier.claims:
+        if dossier.article is not None:
+            yield Heading(2, f"#{claim.number} {claim.text}")
+        yield from _claim(claim)
+
+
+def _article(article: ArticleSaid) -> Iterator[Part]:
+    yield _facts(
+        (_("Publisher"), article.publisher), (_("Authors"), ", ".join(article.authors)),
+        (_("Published"), said(article.published_on)), *((_("Address"), url) for url in article.urls),
+        (_("Text"), _("revision %(n)d, %(length)d characters") % {"n": article.revision, "length": article.length}),
+        (_("SHA-256 of the text"), article.sha256), (_("Taken in"), who_when(article.taken_in_by, article.taken_in_at)),
+    )  # fmt: skip
+
+
+def _claim(claim: ClaimSaid) -> Iterator[Part]:
+    if claim.decision:
+        yield _badge(claim.decision.rating)
+    yield _facts(
+        (_("Status"), claim.status_label), (_("Claimant"), claim.claimant), (_("Claimed on"), said(claim.claimed_on)),
+        (_("Place"), claim.location), (_("Topics"), ", ".join(claim.topics)),
+        (_("Why it was chosen"), claim.selection_reason), (_("Spotted"), who_when(claim.spotted_by, claim.spotted_at)),
+        (_("Claim"), claim.page),
+    )  # fmt: skip
+    if claim.decision:
+        yield from _decision(claim.decision)
+    for heading, rows, tell in (
+        (_("Appearances"), claim.appearances, _appearance),
+        (_("Evidence"), claim.evidence, _evidence),
+        (_("Verdicts"), claim.verdicts, _verdict),
+    ):
+        yield Heading(3, heading)
+        if not rows:
+            yield Paragraph(_("None."))
+        for number, row in enumerate(rows, 1):
+            yield from tell(number, row)  # type: ignore[operator]  # each tells its own kind of row
+    if claim.review:
+        yield from _review(claim.review)
+    yield Heading(3, _("History"))
+    yield Facts(
+        [Fact(f"{e.sequence}. {e.verb}", f"{who_when(e.who, e.at)}, {e.hash}") for e in claim.history]
+    )  # fmt: skip
+
+
+def _decision(decision: DecisionSaid) -> Iterator[Part]:
+    yield Heading(3, _("Decision"))
+    by = decision.decided_by or _("by itself, from equal verdicts")
+    yield _facts(
+        (_("Rating"), decision.rating.name), (_("What it means"), decision.rating.description),
+        (_("Decided"), who_when(by, decision.decided_at)),
+    )  # fmt: skip
+    if decision.rationale:
+        yield Paragraph(decision.rationale)
+
+
+def _appearance(_number: int, row: AppearanceSaid) -> Iterator[Part]:
+    yield Quotation(row.quote, row.prefix, row.suffix)
+    yield _facts(
+        (_("Article"), row.article), (_("Publisher"), row.publisher), (_("Published"), said(row.published_on)),
+        (_("Address"), row.url), (_("Characters"), f"{row.start}–{row.end}"), (_("SHA-256 of the text"), row.sha256),
+        (_("Comment"), row.comment), (_("Marked"), who_when(row.marked_by, row.marked_at)),
+    )  # fmt: skip
+
+
+def _evidence(number: int, row: EvidenceSaid) -> Iterator[Part]:
+    yield Heading(4, f"{number}. {row.stance_label}: {row.title or _('no source')}")
+    if row.question:
+        yield Paragraph(f"{row.question} {row.answer}".strip())
+    if row.quote:
+        yield Quotation(row.quote)
+    if row.note:
+        yield Paragraph(row.note)
+    place = f"{row.start}–{row.end}" if row.start is not None else ""
+    yield _facts(
+        (_("Publisher"), row.publisher), (_("Kind"), row.kind), (_("Published"), said(row.published_on)),
+        (_("Address"), row.url), (_("Looked for"), row.searched), (_("Characters"), place),
+        (_("SHA-256 of the archived copy"), row.sha256), (_("Archived"), said(row.archived_at)),
+        (_("Added"), who_when(row.added_by, row.added_at)),
+    )  # fmt: skip
+
+
+def _verdict(_number: int, row: VerdictSaid) -> Iterator[Part]:
+    yield Heading(4, f"{row.reviewer}: {row.rating.name}")
+    yield Paragraph(row.rationale)
+    confidence = "" if row.confidence is None else f"{row.confidence:.0%}"
+    yield _facts(
+        (_("Confidence"), confidence), (_("Rests on evidence"), ", ".join(str(n) for n in row.evidence)),
+        (_("Reasons"), ", ".join(row.reasons)), (_("Submitted"), said(row.submitted_at)),
+        (_("Version"), str(row.version)),
+    )  # fmt: skip
+
+
+def _review(review: ReviewSaid) -> Iterator[Part]:
+    yield Heading(3, _("Review"))
+    yield Paragraph(review.headline)
+    if review.summary:
+        yield Paragraph(review.summary)
+    yield _facts(
+        (_("State"), review.state), (_("Published"), said(review.published_at)), (_("Address"), review.url),
+        (_("Version"), str(review.version)),
+        *((_("Correction"), f"{said(at)}: {note}") for at, note in review.corrections),
+    )  # fmt: skip
+
+
+def _badge(rating: RatingSaid) -> Badge:
+    return Badge(rating.name, rating.family)
+
+
+def _facts(*rows: tuple[str, str]) -> Facts:
+    """Those of the facts that say something; an address of the web becomes a link."""
+    return Facts(
+        [Fact(label, value, value if value.startswith(("http://", "https://")) else "") for label, value in rows if value]
+    )
+
+
+def said(at: datetime | date | None) -> str:
+    """A date, or a time in UTC, that reads the same everywhere."""
+    if at is None:
+        return ""
+    return at.strftime("%Y-%m-%d %H:%M UTC") if isinstance(at, datetime) else at.isoformat()
+
+
+def who_when(who: str, at: datetime) -> str:
+    return ", ".join(x for x in (who, said(at)) if x)

@@ -1,0 +1,13 @@
+"""Below `/api/v1/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from factcheck.exchange.views import ExportAnnotations, ExportArticles, ExportClaims
+
+urlpatterns = [
+    path("export/claims.<slug:kind>", ExportClaims.as_view(), name="api-export-claims"),
+    path("export/annotations.<slug:kind>", ExportAnnotations.as_view(), name="api-export-annotations"),
+    path("export/articles.<slug:kind>", ExportArticles.as_view(), name="api-export-articles"),
+]
