@@ -19,7 +19,7 @@ from claims.models import Claim, ClaimStatus, Decision, Evidence, Rating, Verdic
 from factcheck.core import clock
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import create, move
-from factcheck.desks.permissions import Answer, Denied
+from factcheck.desks.permissions import YES, Answer, Denied
 
 S = ClaimStatus
 
@@ -81,6 +81,11 @@ class Option:
     why_not: str
     needs_reason: bool
     needs_rating: bool
+
+    @property
+    def answer(self) -> Answer:
+        """May they, as a permission says it."""
+        return Denied(self.why_not) if self.why_not else YES
 
 
 def options(actor: Actor, claim: Claim) -> list[Option]:

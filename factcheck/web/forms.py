@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import ClassVar
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from factcheck.core.problems import Invalid, NotAllowed, NotFound, Problem, Stale
+
+
+def _plain(value: object) -> str:
+    """A value as a form would send it, so that what is the same looks the same."""
+    if isinstance(value, list | tuple):
+        return "\n".join(sorted(str(x) for x in value))
+    return str("" if value is None else value).replace("\r\n", "\n").strip()
+
+
+class LinesField(forms.CharField):
+    """Several short things in one field, separated by commas (or by `separator`); a list of strings."""
+
+    def __init__(self, *, separator: str = ",", **kwargs: object) -> None:
+        self.separator = separator
+        super().__init__(**kwargs)  # type: ignore[arg-type]
+
+    def prepare_value(self, value: object) -> object:
+        return f"{self.separator} ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: object) -> list[str]:  # type: ignore[override]
+        return [x.strip() for x in str(value or "").split(self.separator) if x.strip()]
+
+
+class DayInput(forms.DateInput):
+    """A date in the browser's own picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class ServiceForm(forms.Form):
     """A form whose fields are the keyword arguments of a service.
 
     `field_at` maps the JSON pointers of problems to fields where they differ from the field's name. After a Stale,
-    `conflict` holds it; nothing that was typed is lost.
+    `conflict` holds it; any other Problem is kept as `problem`. Nothing that was typed is lost.
     """
 
     field_at: ClassVar[dict[str, str]] = {}
     conflict: Stale | None = None
+    problem: Problem | None = None
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -39,7 +71,23 @@ class ServiceForm(forms.Form):
             self.conflict = problem
             self.add_error(None, problem.detail)
         except Problem as problem:
+            self.problem = problem
             self._take(problem)
+
+    def show_conflict(self, saved: Mapping[str, object]) -> list[tuple[str, object, object]]:
+        """Where the saved record differs from what was typed: (label, saved, typed).
+
+        The form then carries the version of the saved record, so that sending it again is a decision made with open
+        eyes, not an accident.
+        """
+        assert self.conflict is not None
+        given = MultiValueDict(self.data)  # type: ignore[arg-type]
+        given["version"] = str(self.conflict.facts["current_version"])
+        self.data = given
+        typed = {name: self[name].value() for name in saved if name in self.fields}
+        return [
+            (str(self[name].label), saved[name], value) for name, value in typed.items() if _plain(saved[name]) != _plain(value)
+        ]
 
     def _take(self, problem: Problem) -> None:
         if not isinstance(problem, Invalid) or not problem.errors:

@@ -20,7 +20,6 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
-from django_htmx.middleware import HtmxDetails
 
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import User
@@ -32,7 +31,6 @@ class PageRequest(HttpRequest):
     """A request that knows who is acting. (A type for the eye and the checker; Django makes the object.)"""
 
     actor: Actor
-    htmx: HtmxDetails
     csp_nonce: str
 
 

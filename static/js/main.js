@@ -9,21 +9,8 @@ const modules = {
   workspace: () => import("./behaviours/workspace.js"),
 };
 
-const attached = new WeakMap();
-
-async function attach(element) {
-  const done = attached.get(element) ?? new Set();
-  attached.set(element, done);
+for (const element of document.querySelectorAll("[data-behaviour]")) {
   for (const name of element.dataset.behaviour.split(/\s+/)) {
-    if (done.has(name) || !(name in modules)) continue;
-    done.add(name);
-    (await modules[name]()).attach(element);
+    if (name in modules) modules[name]().then((module) => module.attach(element));
   }
 }
-
-function attachAll(root) {
-  for (const element of root.querySelectorAll("[data-behaviour]")) attach(element);
-}
-
-attachAll(document);
-document.addEventListener("htmx:load", (event) => attachAll(event.target));

@@ -6,6 +6,8 @@
     {% when moment %}                    <time> in UTC
     {% field form.name %}                label, control, help and errors, tied together
     {% query_with page=None q="x" %}     this address with other parameters
+    {% action "Start review" url may %}  a button that may be pressed, or says why not; `method="post"` for what changes things
+    {% rating_radios form.rating ratings %}
 """
 
 from __future__ import annotations
@@ -20,7 +22,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+
+from factcheck.desks.permissions import Answer
 
 register = template.Library()
 
@@ -94,6 +99,26 @@ def field(bound: BoundField) -> dict[str, Any]:
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {"field": bound, "control": bound.as_widget(attrs=attributes), "is_group": bound.use_fieldset}
+
+
+@register.inclusion_tag("components/action.html", takes_context=True)
+def action(
+    context: RequestContext, label: str, url: str, may: Answer | None = None, method: str = "get", kind: str = ""
+) -> dict[str, Any]:
+    """A button of its own; when `may` is a Denied it is disabled and says why. `kind`: primary, danger or quiet."""
+    reason = "" if may is None or may else may.reason
+    return {
+        "label": label, "url": url, "method": method, "kind": kind, "why_not": reason, "name": slugify(label),
+        "csrf_token": context.get("csrf_token"),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/rating_radios.html")
+def rating_radios(bound: BoundField, ratings: Any) -> dict[str, Any]:
+    """A radio for each rating, with its icon, colours and number key."""
+    chosen = str(bound.value() or "")
+    rows = [(number, rating, rating.slug == chosen) for number, rating in enumerate(ratings, 1)]
+    return {"field": bound, "rows": rows}
 
 
 @register.simple_tag(takes_context=True)

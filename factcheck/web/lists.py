@@ -1,0 +1,54 @@
+"""Lists on pages: the same filters as the API's, as a form whose address can be shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.forms import BoundField, Form
+
+from factcheck.core.problems import Invalid
+from factcheck.desks.filters import Filters
+from factcheck.web.pages import PageRequest
+
+M = TypeVar("M", bound=Model)
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Listing(Generic[M]):
+    """A page of rows, and the form that chose them. With wrong values in the form there are no rows."""
+
+    pages: Page[M]
+    form: Form
+    shown: list[BoundField]
+    """The fields always in sight."""
+    more: list[BoundField]
+    """The rest."""
+    is_narrowed: bool
+
+
+def listing(
+    request: PageRequest, kind: type[Filters], rows: QuerySet[M], *, always: tuple[str, ...], per_page: int = PER_PAGE
+) -> Listing[M]:
+    """The rows that the address asks for; `always` names the filters that stand open."""
+    given = {name: value for name, value in request.GET.items() if name in kind.base_filters and value.strip()}
+    filters = kind(given, rows, request.actor)
+    try:
+        found = filters.qs if filters.is_valid() else rows.none()
+    except Invalid as problem:
+        found = rows.none()
+        for error in problem.errors:
+            filters.form.add_error(error.pointer.strip("/"), error.detail)
+    fields = list(filters.form)
+    return Listing(
+        pages=Paginator(found, per_page).get_page(request.GET.get("page")),
+        form=filters.form,
+        shown=[f for f in fields if f.name in always],
+        more=[f for f in fields if f.name not in always],
+        is_narrowed=bool(given),
+    )
+
+
