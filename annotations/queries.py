@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Anchor, Annotation, Article, Revision
 from annotations.models.anchor import AnchorStatus
@@ -78,15 +79,17 @@ def find_annotations(rows: QuerySet[Annotation], _name: str, words: str) -> Quer
 
 
 class ArticleFilters(Filters):
-    q = Words(method=find_articles, help_text="Words of the title or the text.")
-    desk = DeskSlug()
-    publisher = Words("publisher", help_text="Exactly this publisher.")
-    language = Words("language", help_text="Exactly this language tag, such as `en`.")
-    tag = Item("tags", help_text="Articles with this tag.")
-    state = OneOf(ArticleState)
-    published_after = Day("published_on", "gte", help_text="Published on this day or later.")
-    published_before = Day("published_on", "lte", help_text="Published on this day or earlier.")
-    has_claims = YesNo(method="with_claims", help_text="Whether a claim was marked in it.")
+    q = Words(method=find_articles, label=_("Search"), help_text="Words of the title or the text.")
+    desk = DeskSlug(label=_("Desk"))
+    publisher = Words("publisher", label=_("Publisher"), help_text="Exactly this publisher.")
+    language = Words("language", label=_("Language"), help_text="Exactly this language tag, such as `en`.")
+    tag = Item("tags", label=_("Tag"), help_text="Articles with this tag.")
+    state = OneOf(ArticleState, label=_("State"))
+    published_after = Day("published_on", "gte", label=_("Published from"), help_text="Published on this day or later.")
+    published_before = Day(
+        "published_on", "lte", label=_("Published until"), help_text="Published on this day or earlier."
+    )
+    has_claims = YesNo(method="with_claims", label=_("Has claims"), help_text="Whether a claim was marked in it.")
 
     def with_claims(self, rows: QuerySet[Article], _name: str, wanted: Any) -> QuerySet[Article]:
         claimed = Annotation.objects.live().filter(
@@ -113,7 +116,5 @@ class AnnotationFilters(Filters):
         return rows.filter(pk__in=places.values("pk"))
 
     def anchored(self, rows: QuerySet[Annotation], _name: str, status: str) -> QuerySet[Annotation]:
-        here = Anchor.objects.filter(
-            annotation=OuterRef("pk"), revision=OuterRef("article__revision"), status=status
-        )
+        here = Anchor.objects.filter(annotation=OuterRef("pk"), revision=OuterRef("article__revision"), status=status)
         return rows.filter(Exists(here))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, ClaimStatus, ReviewState, SourceKind, Stance, Verdict
 from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Id, Item, Moment, OneOf, Words
@@ -15,7 +16,7 @@ class WordsIn(Words):
 
     def __init__(self, *fields: str, **kwargs: Any) -> None:
         self.fields = fields
-        super().__init__(fields[0], label="Words that all occur.", **kwargs)
+        super().__init__(fields[0], label=_("Search"), help_text="Words that all occur.", **kwargs)
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         for word in (value or "").split():
@@ -63,18 +64,18 @@ class ClaimFilters(Filters):
     """The filters of claims, in the API, on the claims page and in exports."""
 
     q = WordsIn("text", "claimant_name")
-    desk = DeskSlug("desk")
-    status = OneOf(ClaimStatus, field_name="status")
-    article = InArticle("pk", label="The id of an article the claim appears in.")
-    claimant = Words("claimant_name", lookup_expr="iexact", label="The claimant's name.")
-    topic = Item("topics")
-    assignee = Colleague("assignees", label="Username or id of somebody it is assigned to.")
-    rating = Rated("pk", label="The slug of the rating decided.")
-    reviewer = JudgedBy("reviewer", label="Username or id of somebody who gave a verdict.")
-    claimed_after = Day("claimed_on", "gte")
-    claimed_before = Day("claimed_on", "lte")
-    created_after = Moment("created_at", "gte")
-    created_before = Moment("created_at", "lte")
+    desk = DeskSlug("desk", label=_("Desk"))
+    status = OneOf(ClaimStatus, field_name="status", label=_("Status"))
+    article = InArticle("pk", label=_("Article"), help_text="The id of an article the claim appears in.")
+    claimant = Words("claimant_name", lookup_expr="iexact", label=_("Claimant"), help_text="The claimant's name.")
+    topic = Item("topics", label=_("Topic"), help_text="Claims with this topic.")
+    assignee = Colleague("assignees", label=_("Assigned to"), help_text="Username or id of somebody it is assigned to.")
+    rating = Rated("pk", label=_("Rating"), help_text="The slug of the rating decided.")
+    reviewer = JudgedBy("reviewer", label=_("Reviewer"), help_text="Username or id of somebody who gave a verdict.")
+    claimed_after = Day("claimed_on", "gte", label=_("Claimed from"), help_text="Claimed on this day or later.")
+    claimed_before = Day("claimed_on", "lte", label=_("Claimed until"), help_text="Claimed on this day or earlier.")
+    created_after = Moment("created_at", "gte", label=_("Spotted from"), help_text="Spotted at this time or later.")
+    created_before = Moment("created_at", "lte", label=_("Spotted until"), help_text="Spotted at this time or earlier.")
 
 
 class SourceFilters(Filters):

@@ -126,9 +126,7 @@ def advance(actor: Actor, claim: Claim) -> Claim:
 
 
 def _has_work(claim: Claim) -> bool:
-    return (
-        Evidence.objects.live().filter(claim=claim).exists() or Verdict.objects.live().filter(claim=claim).exists()
-    )
+    return Evidence.objects.live().filter(claim=claim).exists() or Verdict.objects.live().filter(claim=claim).exists()
 
 
 def decide(actor: Actor, claim: Claim, rating: Rating, *, rationale: str = "") -> Decision:

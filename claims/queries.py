@@ -36,7 +36,9 @@ def claim_rows(actor: Actor) -> QuerySet[Claim]:
             "assignees",
             Prefetch("appearances", appearance_rows(actor), to_attr="appearances_live"),
             Prefetch(
-                "decisions", Decision.objects.live().select_related("rating", "decided_by"), to_attr="decisions_in_force"
+                "decisions",
+                Decision.objects.live().select_related("rating", "decided_by"),
+                to_attr="decisions_in_force",
             ),
             Prefetch("reviews", Review.objects.live().defer("body", "summary"), to_attr="reviews_live"),
         )
@@ -109,9 +111,9 @@ def review_rows(actor: Actor) -> QuerySet[Review]:
             "rating__scale__ratings",
             Prefetch(
                 "claim__appearances",
-                Appearance.objects.live().select_related("annotation__article").prefetch_related(
-                    "annotation__article__urls"
-                ),
+                Appearance.objects.live()
+                .select_related("annotation__article")
+                .prefetch_related("annotation__article__urls"),
                 to_attr="appearances_live",
             ),
         )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from factcheck.core.problems import AmbiguousQuote, Invalid
-
 from annotations.anchoring.quotes import best, find
 from annotations.anchoring.selectors import Selection, read_selector
 from annotations.anchoring.spans import CONTEXT, ORPHAN, Placement, Span
+from factcheck.core.problems import AmbiguousQuote, Invalid
 
 SHOWN = 20
 """Places of an ambiguous quote that are told."""
@@ -42,7 +41,8 @@ def _locate_position(text: str, selection: Selection, position: Span, pointer: s
         raise Invalid.at(f"{pointer}/end", f"The text ends at {len(text)}; `end` is {position.end}.")
     if selection.quote is not None and text[position.start : position.end] != selection.quote.exact:
         raise Invalid.at(
-            f"{pointer}/exact", "Other words stand at this place. Was it marked on another revision? Read the text again."
+            f"{pointer}/exact",
+            "Other words stand at this place. Was it marked on another revision? Read the text again.",
         )
     return position
 

@@ -7,109 +7,228 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('start', models.PositiveIntegerField(null=True)),
-                ('end', models.PositiveIntegerField(null=True)),
-                ('status', models.CharField(choices=[('exact', 'Exact'), ('moved', 'Moved'), ('changed', 'Changed'), ('orphaned', 'Orphaned')], max_length=8, verbose_name='status')),
-                ('score', models.FloatField(default=1.0, verbose_name='score')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("start", models.PositiveIntegerField(null=True)),
+                ("end", models.PositiveIntegerField(null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("exact", "Exact"),
+                            ("moved", "Moved"),
+                            ("changed", "Changed"),
+                            ("orphaned", "Orphaned"),
+                        ],
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("score", models.FloatField(default=1.0, verbose_name="score")),
             ],
             options={
-                'verbose_name': 'anchor',
-                'verbose_name_plural': 'anchors',
-                'ordering': ('annotation', '-revision'),
+                "verbose_name": "anchor",
+                "verbose_name_plural": "anchors",
+                "ordering": ("annotation", "-revision"),
             },
         ),
         migrations.CreateModel(
-            name='Annotation',
+            name="Annotation",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('start', models.PositiveIntegerField(verbose_name='start')),
-                ('end', models.PositiveIntegerField(verbose_name='end')),
-                ('exact', models.TextField(verbose_name='quoted words')),
-                ('prefix', models.CharField(blank=True, max_length=32, verbose_name='words before')),
-                ('suffix', models.CharField(blank=True, max_length=32, verbose_name='words after')),
-                ('comment', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='comment')),
-                ('motivation', models.CharField(choices=[('assessing', 'Assessing'), ('bookmarking', 'Bookmarking'), ('classifying', 'Classifying'), ('commenting', 'Commenting'), ('describing', 'Describing'), ('editing', 'Editing'), ('highlighting', 'Highlighting'), ('identifying', 'Identifying'), ('linking', 'Linking'), ('moderating', 'Moderating'), ('questioning', 'Questioning'), ('replying', 'Replying'), ('tagging', 'Tagging')], default='highlighting', max_length=12, verbose_name='motivation')),
-                ('tags', models.JSONField(blank=True, default=list, validators=[factcheck.desks.validators.ShortList()], verbose_name='tags')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                ("start", models.PositiveIntegerField(verbose_name="start")),
+                ("end", models.PositiveIntegerField(verbose_name="end")),
+                ("exact", models.TextField(verbose_name="quoted words")),
+                ("prefix", models.CharField(blank=True, max_length=32, verbose_name="words before")),
+                ("suffix", models.CharField(blank=True, max_length=32, verbose_name="words after")),
+                (
+                    "comment",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="comment",
+                    ),
+                ),
+                (
+                    "motivation",
+                    models.CharField(
+                        choices=[
+                            ("assessing", "Assessing"),
+                            ("bookmarking", "Bookmarking"),
+                            ("classifying", "Classifying"),
+                            ("commenting", "Commenting"),
+                            ("describing", "Describing"),
+                            ("editing", "Editing"),
+                            ("highlighting", "Highlighting"),
+                            ("identifying", "Identifying"),
+                            ("linking", "Linking"),
+                            ("moderating", "Moderating"),
+                            ("questioning", "Questioning"),
+                            ("replying", "Replying"),
+                            ("tagging", "Tagging"),
+                        ],
+                        default="highlighting",
+                        max_length=12,
+                        verbose_name="motivation",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[factcheck.desks.validators.ShortList()],
+                        verbose_name="tags",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'annotation',
-                'verbose_name_plural': 'annotations',
-                'ordering': ('-id',),
+                "verbose_name": "annotation",
+                "verbose_name_plural": "annotations",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('title', models.CharField(blank=True, max_length=500, verbose_name='title')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('authors', models.JSONField(blank=True, default=list, validators=[factcheck.desks.validators.ShortList(length=200)], verbose_name='authors')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('language', models.CharField(blank=True, max_length=35, verbose_name='language')),
-                ('tags', models.JSONField(blank=True, default=list, validators=[factcheck.desks.validators.ShortList()], verbose_name='tags')),
-                ('state', models.CharField(choices=[('fetching', 'Fetching'), ('ready', 'Ready'), ('failed', 'Failed')], default='ready', max_length=10, verbose_name='state')),
-                ('problem', models.JSONField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                ("title", models.CharField(blank=True, max_length=500, verbose_name="title")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                (
+                    "authors",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[factcheck.desks.validators.ShortList(length=200)],
+                        verbose_name="authors",
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
+                ("language", models.CharField(blank=True, max_length=35, verbose_name="language")),
+                (
+                    "tags",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[factcheck.desks.validators.ShortList()],
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("fetching", "Fetching"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="ready",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("problem", models.JSONField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ('-id',),
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='ArticleURL',
+            name="ArticleURL",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('url', models.CharField(max_length=2000, validators=[factcheck.desks.validators.validate_web_url], verbose_name='URL')),
-                ('key', models.CharField(editable=False, help_text='SHA-256 of the URL without its fragment', max_length=64)),
-                ('kind', models.CharField(choices=[('given', 'Given'), ('canonical', 'Canonical'), ('alternate', 'Alternate'), ('archive', 'Archive')], default='given', max_length=10, verbose_name='kind')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "url",
+                    models.CharField(
+                        max_length=2000, validators=[factcheck.desks.validators.validate_web_url], verbose_name="URL"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        editable=False, help_text="SHA-256 of the URL without its fragment", max_length=64
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("given", "Given"),
+                            ("canonical", "Canonical"),
+                            ("alternate", "Alternate"),
+                            ("archive", "Archive"),
+                        ],
+                        default="given",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article URL',
-                'verbose_name_plural': 'article URLs',
-                'ordering': ('id',),
+                "verbose_name": "article URL",
+                "verbose_name_plural": "article URLs",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('text', models.TextField(verbose_name='text')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('length', models.PositiveIntegerField(verbose_name='length in code points')),
-                ('blocks', models.JSONField(default=list)),
-                ('html', models.TextField(blank=True, verbose_name='HTML as taken in')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("text", models.TextField(verbose_name="text")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("length", models.PositiveIntegerField(verbose_name="length in code points")),
+                ("blocks", models.JSONField(default=list)),
+                ("html", models.TextField(blank=True, verbose_name="HTML as taken in")),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ('article', '-number'),
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ("article", "-number"),
             },
         ),
     ]

@@ -6,180 +6,252 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('annotations', '0001_initial'),
-        ('desks', '0001_initial'),
+        ("annotations", "0001_initial"),
+        ("desks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='anchor',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="anchor",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="anchor",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="annotation",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="annotation",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='reply_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='annotations.annotation'),
+            model_name="annotation",
+            name="reply_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replies",
+                to="annotations.annotation",
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='annotation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='annotations.annotation'),
+            model_name="anchor",
+            name="annotation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="anchors", to="annotations.annotation"
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="article",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="article",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='annotations.article'),
+            model_name="annotation",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="annotations", to="annotations.article"
+            ),
         ),
         migrations.AddField(
-            model_name='articleurl',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='urls', to='annotations.article'),
+            model_name="articleurl",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="urls", to="annotations.article"
+            ),
         ),
         migrations.AddField(
-            model_name='articleurl',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="articleurl",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='articleurl',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="articleurl",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='annotations.article'),
+            model_name="revision",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="annotations.article"
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="revision",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='article',
-            name='revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.revision'),
+            model_name="article",
+            name="revision",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="annotations.revision"
+            ),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='annotations.revision'),
+            model_name="annotation",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="annotations", to="annotations.revision"
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='annotations.revision'),
+            model_name="anchor",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="anchors", to="annotations.revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleurl',
-            constraint=models.UniqueConstraint(fields=('desk', 'key'), name='article_url_once_per_desk'),
+            model_name="articleurl",
+            constraint=models.UniqueConstraint(fields=("desk", "key"), name="article_url_once_per_desk"),
         ),
         migrations.AddConstraint(
-            model_name='articleurl',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['given', 'canonical', 'alternate', 'archive'])), name='article_url_kind_known'),
+            model_name="articleurl",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["given", "canonical", "alternate", "archive"])),
+                name="article_url_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="revision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='revision_number_from_1'),
+            model_name="revision",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="revision_number_from_1"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['desk', '-id'], name='article_list'),
+            model_name="article",
+            index=models.Index(fields=["desk", "-id"], name="article_list"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['desk', 'publisher', '-id'], name='article_by_publisher'),
+            model_name="article",
+            index=models.Index(fields=["desk", "publisher", "-id"], name="article_by_publisher"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['desk', 'published_on', '-id'], name='article_by_date'),
+            model_name="article",
+            index=models.Index(fields=["desk", "published_on", "-id"], name="article_by_date"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['desk', 'language', '-id'], name='article_by_language'),
+            model_name="article",
+            index=models.Index(fields=["desk", "language", "-id"], name="article_by_language"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['fetching', 'ready', 'failed'])), name='article_state_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["fetching", "ready", "failed"])), name="article_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('revision__isnull', False), _connector='OR'), name='article_ready_has_text'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True), ("revision__isnull", False), _connector="OR"
+                ),
+                name="article_ready_has_text",
+            ),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(fields=['desk', '-id'], name='annotation_list'),
+            model_name="annotation",
+            index=models.Index(fields=["desk", "-id"], name="annotation_list"),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(fields=['article', 'start'], name='annotation_in_article'),
+            model_name="annotation",
+            index=models.Index(fields=["article", "start"], name="annotation_in_article"),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(fields=['created_by', '-id'], name='annotation_by_person'),
+            model_name="annotation",
+            index=models.Index(fields=["created_by", "-id"], name="annotation_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='annotation_not_empty'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="annotation_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('motivation__in', ['assessing', 'bookmarking', 'classifying', 'commenting', 'describing', 'editing', 'highlighting', 'identifying', 'linking', 'moderating', 'questioning', 'replying', 'tagging'])), name='annotation_motivation_known'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "motivation__in",
+                        [
+                            "assessing",
+                            "bookmarking",
+                            "classifying",
+                            "commenting",
+                            "describing",
+                            "editing",
+                            "highlighting",
+                            "identifying",
+                            "linking",
+                            "moderating",
+                            "questioning",
+                            "replying",
+                            "tagging",
+                        ],
+                    )
+                ),
+                name="annotation_motivation_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(fields=['revision', 'start'], name='anchor_in_text'),
+            model_name="anchor",
+            index=models.Index(fields=["revision", "start"], name="anchor_in_text"),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.UniqueConstraint(fields=('annotation', 'revision'), name='anchor_once_per_revision'),
+            model_name="anchor",
+            constraint=models.UniqueConstraint(fields=("annotation", "revision"), name="anchor_once_per_revision"),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='anchor_score_0_to_1'),
+            model_name="anchor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="anchor_score_0_to_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True), ('status', 'orphaned')), models.Q(models.Q(('status', 'orphaned'), _negated=True), ('end__gt', models.F('start'))), _connector='OR'), name='anchor_orphan_has_no_place'),
+            model_name="anchor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end__isnull", True), ("start__isnull", True), ("status", "orphaned")),
+                    models.Q(models.Q(("status", "orphaned"), _negated=True), ("end__gt", models.F("start"))),
+                    _connector="OR",
+                ),
+                name="anchor_orphan_has_no_place",
+            ),
         ),
     ]

@@ -25,7 +25,10 @@ PARTICULARS = ("title", "publisher", "authors", "published_on", "language", "tag
 def article_list(request: PageRequest) -> HttpResponse:
     """Articles of the desks one is a member of, newest first."""
     found = listing(
-        request, ArticleFilters, queries.article_rows(request.actor).order_by("-id"), always=("q", "publisher", "has_claims")
+        request,
+        ArticleFilters,
+        queries.article_rows(request.actor).order_by("-id"),
+        always=("q", "publisher", "has_claims"),
     )
     return render(request, "annotations/articles.html", {"list": found, "nav": "articles"})
 

@@ -17,7 +17,9 @@ KINDS_OF_FILE = (".txt", ".html", ".htm")
 class ArticleForm(ServiceForm):
     """What is known about an article besides its words."""
 
-    title = forms.CharField(label=_("Title"), max_length=500, required=False, help_text=_("Left empty, the first line."))
+    title = forms.CharField(
+        label=_("Title"), max_length=500, required=False, help_text=_("Left empty, the first line.")
+    )
     publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False)
     authors = LinesField(label=_("Authors"), required=False, help_text=_("Separated by commas."))
     published_on = forms.DateField(label=_("Published on"), required=False, widget=DayInput())

@@ -55,9 +55,7 @@ class ClaimList(ResourceList[Claim]):
 
     def create(self, given: dict[str, Any]) -> Claim:
         desk = self.actor.choose_desk(given.pop("desk", None))
-        places = [
-            _place(self.actor, one, f"/appearances/{n}") for n, one in enumerate(given.pop("appearances", ()))
-        ]
+        places = [_place(self.actor, one, f"/appearances/{n}") for n, one in enumerate(given.pop("appearances", ()))]
         return spot_claim(self.actor, desk, appearances=places, **_fields(self.actor, given))
 
 

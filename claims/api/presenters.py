@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from annotations.models import Annotation
+from claims.claimreview import claim_review_of
 from claims.lifecycle import Option
 from claims.models import (
     Appearance,
@@ -20,7 +21,6 @@ from claims.models import (
     Source,
     Verdict,
 )
-from claims.claimreview import claim_review_of
 from factcheck.api.presenters import Shown, day, moment, person
 from factcheck.desks.history import Version
 
@@ -36,8 +36,7 @@ def rating_scale(row: RatingScale, base: str) -> Shown:
         "desk": row.desk.slug,
         "name": row.name,
         "ratings": [
-            {**rating(r), "description": r.description, "retired": r.archived_at is not None}
-            for r in row.ratings.all()
+            {**rating(r), "description": r.description, "retired": r.archived_at is not None} for r in row.ratings.all()
         ],
         "version": row.version,
         "created_at": moment(row.created_at),

@@ -14,9 +14,9 @@ from claims import queries
 from claims.api import presenters
 from claims.api.inputs import CorrectionInput, NewReview, RetractionInput, ReviewChanges
 from claims.api.outputs import ReviewOut
+from claims.claimreview import claim_review_of
 from claims.filters import ReviewFilters
 from claims.models import Claim, Review
-from claims.claimreview import claim_review_of
 from claims.services.reviews import (
     archive_review,
     correct_review,

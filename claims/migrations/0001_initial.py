@@ -8,239 +8,560 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('annotations', '0001_initial'),
+        ("annotations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(10000)], verbose_name='claim')),
-                ('claimant_name', models.CharField(blank=True, max_length=200, verbose_name='claimant')),
-                ('claimant_role', models.CharField(blank=True, max_length=200, verbose_name="claimant's role")),
-                ('claimant_url', models.CharField(blank=True, max_length=2000, validators=[factcheck.desks.validators.validate_web_url], verbose_name="claimant's URL")),
-                ('claimant_affiliation', models.CharField(blank=True, max_length=200, verbose_name="claimant's affiliation")),
-                ('claimed_on', models.DateField(blank=True, null=True, verbose_name='date of the claim')),
-                ('location', models.CharField(blank=True, max_length=200, verbose_name='place of the claim')),
-                ('claim_types', models.JSONField(blank=True, default=list, validators=[factcheck.desks.validators.ShortList(choices=('event', 'numerical', 'quote', 'causal', 'position', 'other'))], verbose_name='kinds of claim')),
-                ('topics', models.JSONField(blank=True, default=list, validators=[factcheck.desks.validators.ShortList()], verbose_name='topics')),
-                ('selection_reason', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='why this claim')),
-                ('reach', models.CharField(blank=True, max_length=500, verbose_name='reach')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('priority', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(9)], verbose_name='priority')),
-                ('status', models.CharField(choices=[('spotted', 'Spotted'), ('in_review', 'In review'), ('disputed', 'Disputed'), ('decided', 'Decided'), ('published', 'Published'), ('corrected', 'Corrected'), ('retracted', 'Retracted'), ('dropped', 'Dropped')], default='spotted', max_length=10, verbose_name='status')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(10000)], verbose_name="claim"
+                    ),
+                ),
+                ("claimant_name", models.CharField(blank=True, max_length=200, verbose_name="claimant")),
+                ("claimant_role", models.CharField(blank=True, max_length=200, verbose_name="claimant's role")),
+                (
+                    "claimant_url",
+                    models.CharField(
+                        blank=True,
+                        max_length=2000,
+                        validators=[factcheck.desks.validators.validate_web_url],
+                        verbose_name="claimant's URL",
+                    ),
+                ),
+                (
+                    "claimant_affiliation",
+                    models.CharField(blank=True, max_length=200, verbose_name="claimant's affiliation"),
+                ),
+                ("claimed_on", models.DateField(blank=True, null=True, verbose_name="date of the claim")),
+                ("location", models.CharField(blank=True, max_length=200, verbose_name="place of the claim")),
+                (
+                    "claim_types",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[
+                            factcheck.desks.validators.ShortList(
+                                choices=("event", "numerical", "quote", "causal", "position", "other")
+                            )
+                        ],
+                        verbose_name="kinds of claim",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[factcheck.desks.validators.ShortList()],
+                        verbose_name="topics",
+                    ),
+                ),
+                (
+                    "selection_reason",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="why this claim",
+                    ),
+                ),
+                ("reach", models.CharField(blank=True, max_length=500, verbose_name="reach")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        default=0, validators=[django.core.validators.MaxValueValidator(9)], verbose_name="priority"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("spotted", "Spotted"),
+                            ("in_review", "In review"),
+                            ("disputed", "Disputed"),
+                            ("decided", "Decided"),
+                            ("published", "Published"),
+                            ("corrected", "Corrected"),
+                            ("retracted", "Retracted"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="spotted",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ('-id',),
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('kind', models.CharField(choices=[('correction', 'Correction'), ('retraction', 'Retraction')], default='correction', max_length=10, verbose_name='kind')),
-                ('note', models.TextField(validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='note')),
-                ('review_version', models.PositiveIntegerField(verbose_name='version of the review')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("correction", "Correction"), ("retraction", "Retraction")],
+                        default="correction",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="note"
+                    ),
+                ),
+                ("review_version", models.PositiveIntegerField(verbose_name="version of the review")),
             ],
             options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ('-id',),
+                "verbose_name": "correction",
+                "verbose_name_plural": "corrections",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('rationale', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='reason')),
-                ('decided_at', models.DateTimeField(verbose_name='decided at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                (
+                    "rationale",
+                    models.TextField(
+                        blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="reason"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(verbose_name="decided at")),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ('-id',),
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('stance', models.CharField(choices=[('supports', 'Supports'), ('refutes', 'Refutes'), ('context', 'Context')], max_length=8, verbose_name='stance')),
-                ('quote', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='quote')),
-                ('start', models.PositiveIntegerField(blank=True, null=True)),
-                ('end', models.PositiveIntegerField(blank=True, null=True)),
-                ('note', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='note')),
-                ('question', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='question')),
-                ('answer', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='answer')),
-                ('answer_type', models.CharField(blank=True, choices=[('extractive', "In the source's words"), ('abstractive', 'In our words'), ('boolean', 'Yes or no'), ('unanswerable', 'No answer found')], max_length=12, verbose_name='kind of answer')),
-                ('medium', models.CharField(blank=True, choices=[('web_text', 'Web text'), ('web_table', 'Web table'), ('pdf', 'PDF'), ('image', 'Image'), ('video', 'Video'), ('metadata', 'Metadata'), ('other', 'Other')], max_length=10, verbose_name='medium')),
-                ('searched', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='what was looked for, and where')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("supports", "Supports"), ("refutes", "Refutes"), ("context", "Context")],
+                        max_length=8,
+                        verbose_name="stance",
+                    ),
+                ),
+                (
+                    "quote",
+                    models.TextField(
+                        blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="quote"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField(blank=True, null=True)),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="note"
+                    ),
+                ),
+                (
+                    "question",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="question",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name="answer"
+                    ),
+                ),
+                (
+                    "answer_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("extractive", "In the source's words"),
+                            ("abstractive", "In our words"),
+                            ("boolean", "Yes or no"),
+                            ("unanswerable", "No answer found"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of answer",
+                    ),
+                ),
+                (
+                    "medium",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("web_text", "Web text"),
+                            ("web_table", "Web table"),
+                            ("pdf", "PDF"),
+                            ("image", "Image"),
+                            ("video", "Video"),
+                            ("metadata", "Metadata"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                        verbose_name="medium",
+                    ),
+                ),
+                (
+                    "searched",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="what was looked for, and where",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'ordering': ('id',),
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('slug', models.SlugField(max_length=40, verbose_name='slug')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('value', models.SmallIntegerField(blank=True, null=True, verbose_name='value')),
-                ('family', models.CharField(choices=[('true', 'True'), ('mostly_true', 'Mostly true'), ('mixed', 'Mixed'), ('mostly_false', 'Mostly false'), ('false', 'False'), ('conflicting', 'Conflicting evidence'), ('not_enough_evidence', 'Not enough evidence'), ('satire', 'Satire'), ('other', 'Other')], max_length=20, verbose_name='family')),
-                ('description', models.CharField(blank=True, max_length=500, verbose_name='description')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("value", models.SmallIntegerField(blank=True, null=True, verbose_name="value")),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("true", "True"),
+                            ("mostly_true", "Mostly true"),
+                            ("mixed", "Mixed"),
+                            ("mostly_false", "Mostly false"),
+                            ("false", "False"),
+                            ("conflicting", "Conflicting evidence"),
+                            ("not_enough_evidence", "Not enough evidence"),
+                            ("satire", "Satire"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="family",
+                    ),
+                ),
+                ("description", models.CharField(blank=True, max_length=500, verbose_name="description")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
             ],
             options={
-                'verbose_name': 'rating',
-                'verbose_name_plural': 'ratings',
-                'ordering': ('scale', 'position'),
+                "verbose_name": "rating",
+                "verbose_name_plural": "ratings",
+                "ordering": ("scale", "position"),
             },
         ),
         migrations.CreateModel(
-            name='RatingScale',
+            name="RatingScale",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'rating scale',
-                'verbose_name_plural': 'rating scales',
-                'ordering': ('-id',),
+                "verbose_name": "rating scale",
+                "verbose_name_plural": "rating scales",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('headline', models.CharField(max_length=200, verbose_name='headline')),
-                ('summary', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='summary')),
-                ('body', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(200000)], verbose_name='body')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='slug')),
-                ('author_name', models.CharField(blank=True, max_length=200, verbose_name='author')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('corrected', 'Corrected'), ('retracted', 'Retracted')], default='draft', max_length=10, verbose_name='state')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                ("headline", models.CharField(max_length=200, verbose_name="headline")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True, validators=[django.core.validators.MaxLengthValidator(200000)], verbose_name="body"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="slug")),
+                ("author_name", models.CharField(blank=True, max_length=200, verbose_name="author")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("corrected", "Corrected"),
+                            ("retracted", "Retracted"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
             ],
             options={
-                'verbose_name': 'review',
-                'verbose_name_plural': 'reviews',
-                'ordering': ('-id',),
+                "verbose_name": "review",
+                "verbose_name_plural": "reviews",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('text', models.TextField(verbose_name='text')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('length', models.PositiveIntegerField(verbose_name='length in code points')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                ("text", models.TextField(verbose_name="text")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("length", models.PositiveIntegerField(verbose_name="length in code points")),
             ],
             options={
-                'verbose_name': 'archived copy',
-                'verbose_name_plural': 'archived copies',
-                'ordering': ('source', '-id'),
+                "verbose_name": "archived copy",
+                "verbose_name_plural": "archived copies",
+                "ordering": ("source", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('url', models.CharField(blank=True, max_length=2000, validators=[factcheck.desks.validators.validate_web_url], verbose_name='URL')),
-                ('key', models.CharField(editable=False, max_length=64, null=True)),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('kind', models.CharField(choices=[('primary', 'Primary document'), ('data', 'Data'), ('expert', 'Expert'), ('news', 'News report'), ('reference', 'Reference work'), ('other', 'Other')], default='other', max_length=10, verbose_name='kind')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('accessed_on', models.DateField(blank=True, null=True, verbose_name='accessed on')),
-                ('interests', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='interests')),
-                ('protected', models.BooleanField(default=False, verbose_name='protected')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=2000,
+                        validators=[factcheck.desks.validators.validate_web_url],
+                        verbose_name="URL",
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=64, null=True)),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("primary", "Primary document"),
+                            ("data", "Data"),
+                            ("expert", "Expert"),
+                            ("news", "News report"),
+                            ("reference", "Reference work"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
+                ("accessed_on", models.DateField(blank=True, null=True, verbose_name="accessed on")),
+                (
+                    "interests",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="interests",
+                    ),
+                ),
+                ("protected", models.BooleanField(default=False, verbose_name="protected")),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ('-id',),
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('rationale', models.TextField(validators=[django.core.validators.MaxLengthValidator(200000)], verbose_name='rationale')),
-                ('confidence', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='confidence')),
-                ('reasons', models.JSONField(blank=True, default=list, validators=[factcheck.desks.validators.ShortList(choices=('factual_error', 'altered_media', 'outdated', 'missing_context', 'unverified_as_fact', 'satire_as_fact', 'correct_when_written', 'other'))], verbose_name='reasons')),
-                ('second_look', models.BooleanField(default=False, verbose_name='second look, from the evidence alone')),
-                ('submitted_at', models.DateTimeField(verbose_name='submitted at')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                (
+                    "rationale",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(200000)], verbose_name="rationale"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[
+                            factcheck.desks.validators.ShortList(
+                                choices=(
+                                    "factual_error",
+                                    "altered_media",
+                                    "outdated",
+                                    "missing_context",
+                                    "unverified_as_fact",
+                                    "satire_as_fact",
+                                    "correct_when_written",
+                                    "other",
+                                )
+                            )
+                        ],
+                        verbose_name="reasons",
+                    ),
+                ),
+                (
+                    "second_look",
+                    models.BooleanField(default=False, verbose_name="second look, from the evidence alone"),
+                ),
+                ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
             ],
             options={
-                'verbose_name': 'verdict',
-                'verbose_name_plural': 'verdicts',
-                'ordering': ('id',),
+                "verbose_name": "verdict",
+                "verbose_name_plural": "verdicts",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Appearance',
+            name="Appearance",
             fields=[
-                ('id', models.UUIDField(default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archived at')),
-                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='annotations.annotation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=factcheck.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived at")),
+                (
+                    "annotation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appearances",
+                        to="annotations.annotation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appearance',
-                'verbose_name_plural': 'appearances',
-                'ordering': ('id',),
+                "verbose_name": "appearance",
+                "verbose_name_plural": "appearances",
+                "ordering": ("id",),
             },
         ),
     ]

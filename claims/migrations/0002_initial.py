@@ -6,345 +6,496 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('claims', '0001_initial'),
-        ('desks', '0001_initial'),
+        ("claims", "0001_initial"),
+        ("desks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appearance',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="appearance",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='appearance',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="appearance",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='assignees',
-            field=models.ManyToManyField(blank=True, related_name='assigned_claims', to=settings.AUTH_USER_MODEL),
+            model_name="claim",
+            name="assignees",
+            field=models.ManyToManyField(blank=True, related_name="assigned_claims", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="claim",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="claim",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='appearance',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='claims.claim'),
+            model_name="appearance",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="appearances", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="correction",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="correction",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='claims.claim'),
+            model_name="decision",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="decision",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.claim'),
+            model_name="evidence",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evidence",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="evidence",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rating",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="rating",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='rating',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='claims.rating'),
+            model_name="decision",
+            name="rating",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="claims.rating"
+            ),
         ),
         migrations.AddField(
-            model_name='ratingscale',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ratingscale",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ratingscale',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="ratingscale",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='scale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='claims.ratingscale'),
+            model_name="rating",
+            name="scale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="claims.ratingscale"
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='claims.claim'),
+            model_name="review",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="review",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="review",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='review',
-            name='rating',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='claims.rating'),
+            model_name="review",
+            name="rating",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="claims.rating"
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='claims.review'),
+            model_name="correction",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="claims.review"
+            ),
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="snapshot",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="snapshot",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.snapshot'),
+            model_name="evidence",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="source",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="source",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='claims.source'),
+            model_name="snapshot",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="claims.source"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.source'),
+            model_name="evidence",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="claims.source",
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='claims.claim'),
+            model_name="verdict",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="verdict",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='desk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk'),
+            model_name="verdict",
+            name="desk",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desks.desk"),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='evidence',
-            field=models.ManyToManyField(blank=True, related_name='verdicts', to='claims.evidence'),
+            model_name="verdict",
+            name="evidence",
+            field=models.ManyToManyField(blank=True, related_name="verdicts", to="claims.evidence"),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='rating',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='claims.rating'),
+            model_name="verdict",
+            name="rating",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="claims.rating"
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to=settings.AUTH_USER_MODEL),
+            model_name="verdict",
+            name="reviewer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['desk', '-id'], name='claim_list'),
+            model_name="claim",
+            index=models.Index(fields=["desk", "-id"], name="claim_list"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['desk', 'status', '-id'], name='claim_by_status'),
+            model_name="claim",
+            index=models.Index(fields=["desk", "status", "-id"], name="claim_by_status"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['desk', 'claimant_name', '-id'], name='claim_by_claimant'),
+            model_name="claim",
+            index=models.Index(fields=["desk", "claimant_name", "-id"], name="claim_by_claimant"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['desk', 'claimed_on', '-id'], name='claim_by_date'),
+            model_name="claim",
+            index=models.Index(fields=["desk", "claimed_on", "-id"], name="claim_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('desk', 'number'), name='claim_number_once_per_desk'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("desk", "number"), name="claim_number_once_per_desk"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['spotted', 'in_review', 'disputed', 'decided', 'published', 'corrected', 'retracted', 'dropped'])), name='claim_status_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "spotted",
+                            "in_review",
+                            "disputed",
+                            "decided",
+                            "published",
+                            "corrected",
+                            "retracted",
+                            "dropped",
+                        ],
+                    )
+                ),
+                name="claim_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='claim_has_words'),
+            model_name="claim",
+            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="claim_has_words"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__lte', 9)), name='claim_priority_to_9'),
+            model_name="claim",
+            constraint=models.CheckConstraint(condition=models.Q(("priority__lte", 9)), name="claim_priority_to_9"),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('claim', 'annotation'), name='appearance_once_per_claim'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("claim", "annotation"),
+                name="appearance_once_per_claim",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['desk', 'rating', '-id'], name='decision_by_rating'),
+            model_name="decision",
+            index=models.Index(fields=["desk", "rating", "-id"], name="decision_by_rating"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('claim',), name='decision_one_in_force'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)), fields=("claim",), name="decision_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('rationale', ''), _negated=True), _connector='OR'), name='decision_says_why'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True), models.Q(("rationale", ""), _negated=True), _connector="OR"
+                ),
+                name="decision_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ratingscale',
-            index=models.Index(fields=['desk', '-id'], name='rating_scale_list'),
+            model_name="ratingscale",
+            index=models.Index(fields=["desk", "-id"], name="rating_scale_list"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('scale', 'slug'), name='rating_slug_once'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("scale", "slug"), name="rating_slug_once"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('family__in', ['true', 'mostly_true', 'mixed', 'mostly_false', 'false', 'conflicting', 'not_enough_evidence', 'satire', 'other'])), name='rating_family_known'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "family__in",
+                        [
+                            "true",
+                            "mostly_true",
+                            "mixed",
+                            "mostly_false",
+                            "false",
+                            "conflicting",
+                            "not_enough_evidence",
+                            "satire",
+                            "other",
+                        ],
+                    )
+                ),
+                name="rating_family_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['desk', '-id'], name='review_list'),
+            model_name="review",
+            index=models.Index(fields=["desk", "-id"], name="review_list"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['state', '-published_at'], name='review_public'),
+            model_name="review",
+            index=models.Index(fields=["state", "-published_at"], name="review_public"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('claim',), name='review_one_per_claim'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)), fields=("claim",), name="review_one_per_claim"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'corrected', 'retracted'])), name='review_state_known'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "corrected", "retracted"])),
+                name="review_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='review_published_has_date'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
+                name="review_published_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='correction_says_what'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("note", ""), _negated=True), name="correction_says_what"
+            ),
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['desk', '-id'], name='source_list'),
+            model_name="source",
+            index=models.Index(fields=["desk", "-id"], name="source_list"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('desk', 'key'), name='source_url_once_per_desk'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("desk", "key"),
+                name="source_url_once_per_desk",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['primary', 'data', 'expert', 'news', 'reference', 'other'])), name='source_kind_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["primary", "data", "expert", "news", "reference", "other"])),
+                name="source_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('source', 'sha256'), name='snapshot_once_per_text'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(fields=("source", "sha256"), name="snapshot_once_per_text"),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['claim', 'id'], name='evidence_of_claim'),
+            model_name="evidence",
+            index=models.Index(fields=["claim", "id"], name="evidence_of_claim"),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['supports', 'refutes', 'context'])), name='evidence_stance_known'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["supports", "refutes", "context"])), name="evidence_stance_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', False), ('answer_type', 'unanswerable'), _connector='OR'), name='evidence_source_or_unanswerable'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__isnull", False), ("answer_type", "unanswerable"), _connector="OR"),
+                name="evidence_source_or_unanswerable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__gt', models.F('start')), ('snapshot__isnull', False)), _connector='OR'), name='evidence_quote_in_copy'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end__isnull", True), ("start__isnull", True)),
+                    models.Q(("end__gt", models.F("start")), ("snapshot__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evidence_quote_in_copy",
+            ),
         ),
         migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['reviewer', '-id'], name='verdict_by_reviewer'),
+            model_name="verdict",
+            index=models.Index(fields=["reviewer", "-id"], name="verdict_by_reviewer"),
         ),
         migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['desk', '-id'], name='verdict_list'),
+            model_name="verdict",
+            index=models.Index(fields=["desk", "-id"], name="verdict_list"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('claim', 'reviewer'), name='verdict_once_per_reviewer'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("claim", "reviewer"),
+                name="verdict_once_per_reviewer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='verdict_has_rationale'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rationale", ""), _negated=True), name="verdict_has_rationale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__isnull', True), models.Q(('confidence__gte', 0), ('confidence__lte', 1)), _connector='OR'), name='verdict_confidence_0_to_1'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confidence__isnull", True),
+                    models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                    _connector="OR",
+                ),
+                name="verdict_confidence_0_to_1",
+            ),
         ),
     ]

@@ -52,7 +52,9 @@ class Claim(Record):
     claimant_affiliation = models.CharField(_("claimant's affiliation"), max_length=200, blank=True)
     claimed_on = models.DateField(_("date of the claim"), null=True, blank=True)
     location = models.CharField(_("place of the claim"), max_length=200, blank=True)
-    claim_types = models.JSONField(_("kinds of claim"), default=list, blank=True, validators=[ShortList(choices=tuple(ClaimType.values))])
+    claim_types = models.JSONField(
+        _("kinds of claim"), default=list, blank=True, validators=[ShortList(choices=tuple(ClaimType.values))]
+    )
     topics = models.JSONField(_("topics"), default=list, blank=True, validators=[ShortList()])
     selection_reason = models.TextField(_("why this claim"), blank=True, validators=[MaxLengthValidator(20_000)])
     reach = models.CharField(_("reach"), max_length=500, blank=True)

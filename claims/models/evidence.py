@@ -59,7 +59,9 @@ class Evidence(Record):
     answer = models.TextField(_("answer"), blank=True, validators=[MaxLengthValidator(20_000)])
     answer_type = models.CharField(_("kind of answer"), max_length=12, choices=AnswerType.choices, blank=True)
     medium = models.CharField(_("medium"), max_length=10, choices=Medium.choices, blank=True)
-    searched = models.TextField(_("what was looked for, and where"), blank=True, validators=[MaxLengthValidator(20_000)])
+    searched = models.TextField(
+        _("what was looked for, and where"), blank=True, validators=[MaxLengthValidator(20_000)]
+    )
 
     objects = DeskQuerySet["Evidence"].as_manager()
 

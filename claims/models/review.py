@@ -59,7 +59,9 @@ class Review(Record):
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["claim"], condition=Q(archived_at__isnull=True), name="review_one_per_claim"),
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(archived_at__isnull=True), name="review_one_per_claim"
+            ),
             models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="review_state_known"),
             models.CheckConstraint(
                 condition=Q(state=ReviewState.DRAFT) | Q(published_at__isnull=False), name="review_published_has_date"

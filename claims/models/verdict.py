@@ -49,9 +49,13 @@ class Verdict(Record):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="verdicts")
     rationale = models.TextField(_("rationale"), validators=[MaxLengthValidator(200_000)])
-    confidence = models.FloatField(_("confidence"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    confidence = models.FloatField(
+        _("confidence"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="verdicts")
-    reasons = models.JSONField(_("reasons"), default=list, blank=True, validators=[ShortList(choices=tuple(Reason.values))])
+    reasons = models.JSONField(
+        _("reasons"), default=list, blank=True, validators=[ShortList(choices=tuple(Reason.values))]
+    )
     second_look = models.BooleanField(_("second look, from the evidence alone"), default=False)
     submitted_at = models.DateTimeField(_("submitted at"))
 

@@ -28,9 +28,12 @@ def _blocks(part: Part) -> Iterator[str]:
         case Badge():
             yield f"**{_line(part.name)}**"
         case Facts():
-            yield "\n".join(
-                f"- {_line(row.label)}: {f'<{row.href}>' if row.href else _line(row.value)}" for row in part.rows
-            ) or "–"
+            yield (
+                "\n".join(
+                    f"- {_line(row.label)}: {f'<{row.href}>' if row.href else _line(row.value)}" for row in part.rows
+                )
+                or "–"
+            )
 
 
 def _words(text: str) -> str:

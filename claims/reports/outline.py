@@ -194,7 +194,11 @@ def _badge(rating: RatingSaid) -> Badge:
 def _facts(*rows: tuple[str, str]) -> Facts:
     """Those of the facts that say something; an address of the web becomes a link."""
     return Facts(
-        [Fact(label, value, value if value.startswith(("http://", "https://")) else "") for label, value in rows if value]
+        [
+            Fact(label, value, value if value.startswith(("http://", "https://")) else "")
+            for label, value in rows
+            if value
+        ]
     )
 
 

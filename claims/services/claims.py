@@ -77,9 +77,7 @@ def _refuse_strangers(desk: Desk, people: Sequence[User]) -> None:
 
 def _appear(actor: Actor, claim: Claim, place: Place) -> Appearance:
     if isinstance(place, NewAppearance):
-        place = annotate(
-            actor, place.article, selector=place.selector, comment=place.comment, motivation="identifying"
-        )
+        place = annotate(actor, place.article, selector=place.selector, comment=place.comment, motivation="identifying")
     if place.desk_id != claim.desk_id:
         raise Invalid.at("/annotation", "The annotation belongs to another desk than the claim.")
     if Appearance.objects.live().filter(claim=claim, annotation=place).exists():

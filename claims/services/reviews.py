@@ -88,13 +88,9 @@ def publish_review(actor: Actor, review: Review, *, version: int | None = None) 
 
 
 @transaction.atomic
-def correct_review(
-    actor: Actor, review: Review, *, note: str, version: int | None = None, **fields: Any
-) -> Review:
+def correct_review(actor: Actor, review: Review, *, note: str, version: int | None = None, **fields: Any) -> Review:
     """A corrected version of a published review; the note stands on top of it. The earlier version is kept."""
-    return _put_right(
-        actor, review, note, version, fields, CorrectionKind.CORRECTION, ReviewState.CORRECTED, "/note"
-    )
+    return _put_right(actor, review, note, version, fields, CorrectionKind.CORRECTION, ReviewState.CORRECTED, "/note")
 
 
 @transaction.atomic

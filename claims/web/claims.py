@@ -68,7 +68,10 @@ def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | N
     judging = claim.status in permissions.JUDGED
     may_judge = permissions.may_judge(actor, claim)
     if may_judge and not judging:
-        may_judge = Denied(_("The claim is %(status)s; it is reopened before it is judged again.") % {"status": claim.get_status_display().lower()})
+        may_judge = Denied(
+            _("The claim is %(status)s; it is reopened before it is judged again.")
+            % {"status": claim.get_status_display().lower()}
+        )
     context: dict[str, Any] = {
         "claim": claim,
         "decision": next(iter(claim.decisions_in_force), None),  # type: ignore[attr-defined]

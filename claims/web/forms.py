@@ -151,7 +151,9 @@ class ReviewForm(ServiceForm):
 
     headline = forms.CharField(label=_("Headline"), max_length=200)
     summary = _words(_("Summary"), 3, help_text=_("One or two sentences; they stand beside the rating."))
-    body = _words(_("Body"), 12, help_text=_("Markdown. The claim, the rating and the evidence are added by themselves."))
+    body = _words(
+        _("Body"), 12, help_text=_("Markdown. The claim, the rating and the evidence are added by themselves.")
+    )
     author_name = forms.CharField(
         label=_("Author"), max_length=200, required=False, help_text=_("Left empty, the desk is the author.")
     )
@@ -161,5 +163,7 @@ class ReviewForm(ServiceForm):
 
 
 class CorrectReviewForm(ReviewForm):
-    note = _words(_("Correction note"), 3, required=True, help_text=_("What was wrong; it stands on top of the review."))
+    note = _words(
+        _("Correction note"), 3, required=True, help_text=_("What was wrong; it stands on top of the review.")
+    )
     field_order = ("note", "headline", "summary", "body", "author_name")

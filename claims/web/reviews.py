@@ -41,7 +41,9 @@ def write(request: PageRequest, claim_id: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         with form.problems():
             _save(request, claim, review, form)
-            messages.success(request, _("Corrected; readers see what changed.") if is_public else _("The draft is saved."))
+            messages.success(
+                request, _("Corrected; readers see what changed.") if is_public else _("The draft is saved.")
+            )
             return redirect("write-review", claim_id=claim.pk)
     context = {
         "claim": claim, "review": review, "form": form, "is_public": is_public, "nav": "claims",

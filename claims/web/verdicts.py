@@ -74,9 +74,7 @@ def adjudicate(request: PageRequest, claim_id: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         with form.problems():
             rating = queries.rating_to_give(claim.desk, form.cleaned_data["rating"])
-            move_claim(
-                request.actor, claim, to=ClaimStatus.DECIDED, reason=form.cleaned_data["reason"], rating=rating
-            )
+            move_claim(request.actor, claim, to=ClaimStatus.DECIDED, reason=form.cleaned_data["reason"], rating=rating)
             messages.success(request, _("The decision is recorded."))
             return redirect("claim", claim_id=claim.pk)
     context = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,7 @@ from claims.models import Claim, Rating
 from claims.reports import FORMS
 from claims.services.claims import NewAppearance, spot_claim
 from claims.web.forms import SpotClaimForm
-from claims.web.marked_text import LONG, WORST_FIRST, Marking, marked_text
+from claims.web.marked_text import LONG, Marking, marked_text
 from factcheck.desks.actors import Actor
 from factcheck.web.pages import PageRequest, page, status_of
 
@@ -93,7 +92,6 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
         "is_long": revision is not None and revision.length > LONG,
         "cards": cards,
         "plain": [m for m in markings if m.claim is None],
-        "progress": _progress(cards),
         "decided": sum(card.rating is not None for card in cards),
         "form": form,
         "form_open": bool(hits) or form.is_bound,
@@ -156,10 +154,3 @@ def _hits(text: str, words: str) -> list[Hit]:
         Hit(f"{s.start}-{s.end}", text[max(0, s.start - AROUND) : s.start], words, text[s.end : s.end + AROUND])
         for s in find(text, words)
     ]
-
-
-def _progress(cards: list[Card]) -> list[tuple[str, str, int]]:
-    """How many claims have which rating: (family, name, count), the worst first."""
-    counted = Counter((card.family, card.rating.name if card.rating else str(_("Not yet rated"))) for card in cards)
-    rows = [(family, name, count) for (family, name), count in counted.items()]
-    return sorted(rows, key=lambda row: WORST_FIRST.index(row[0]))

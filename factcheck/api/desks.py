@@ -122,5 +122,3 @@ class EventList(ResourceList[Event]):
 
     def present(self, row: Event) -> Shown:
         return presenters.event(row)
-
-

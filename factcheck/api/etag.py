@@ -36,7 +36,9 @@ def version_to_change(if_match: str | None, version_now: int) -> int | None:
     Raises PreconditionRequired without `If-Match`, Stale when no tag in it can match, Invalid when it is not one.
     """
     if if_match is None:
-        raise PreconditionRequired("Send `If-Match` with the ETag you read, or `If-Match: *` to overwrite whatever is there.")
+        raise PreconditionRequired(
+            "Send `If-Match` with the ETag you read, or `If-Match: *` to overwrite whatever is there."
+        )
     if if_match.strip() == "*":
         return None
     tags = _tags(if_match)

@@ -160,6 +160,8 @@ def _ordering(given: str | None, orderings: tuple[str, ...], rows: QuerySet[Any]
     name = wanted.removeprefix("-")
     known = [known.removeprefix("-") for known in orderings]
     if name not in known:
-        raise Invalid.at("/ordering", f"There is no ordering {wanted[:40]!r}; there is {', '.join(known)}, each also with -.")
+        raise Invalid.at(
+            "/ordering", f"There is no ordering {wanted[:40]!r}; there is {', '.join(known)}, each also with -."
+        )
     field = rows.model._meta.get_field(name)
     return Ordering(name, wanted.startswith("-"), bool(getattr(field, "null", False)))

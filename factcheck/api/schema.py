@@ -132,11 +132,18 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
             *own,
             OpenApiParameter(
                 "page_size",
-                {"type": "integer", "minimum": 1, "maximum": pagination.LARGEST_SIZE, "default": pagination.DEFAULT_SIZE},
+                {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": pagination.LARGEST_SIZE,
+                    "default": pagination.DEFAULT_SIZE,
+                },
             ),
             OpenApiParameter("cursor", str, description="Where a page begins: take it from `next` or `previous`."),
             OpenApiParameter("count", str, enum=["0", "1"], description="`1` adds how many there are in all."),
-            OpenApiParameter("ordering", str, enum=[*names, *(f"-{name}" for name in names)], default=self.view.orderings[0]),
+            OpenApiParameter(
+                "ordering", str, enum=[*names, *(f"-{name}" for name in names)], default=self.view.orderings[0]
+            ),
         ]
 
     def _header_parameters(self) -> list[OpenApiParameter]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from factcheck.api import desks, description, operations
+from factcheck.api import description, desks, operations
 
 urlpatterns = [
     path("healthz", operations.healthz, name="healthz"),

@@ -36,9 +36,7 @@ class Actor:
     def of_token(cls, token: Token) -> Actor:
         """The owner of a token: the token's desk alone, with no more than its scope."""
         memberships = _memberships(token.user).filter(desk_id=token.desk_id)
-        return cls(
-            user=token.user, roles={m.desk_id: Role(m.role) for m in memberships}, scope=Scope(token.scope)
-        )
+        return cls(user=token.user, roles={m.desk_id: Role(m.role) for m in memberships}, scope=Scope(token.scope))
 
     @property
     def desk_ids(self) -> list[UUID]:

@@ -1,10 +1,10 @@
 """What a list may be narrowed by: declared once beside its query, used by the API, the pages and the exports.
 
-    class ClaimFilters(Filters):
-        status = OneOf(ClaimStatus, help_text="Where the claim is in its life.")
-        topic = Item("topics")
+class ClaimFilters(Filters):
+    status = OneOf(ClaimStatus, help_text="Where the claim is in its life.")
+    topic = Item("topics")
 
-    rows = narrowed(ClaimFilters, Claim.objects.visible_to(actor).live(), {"status": "spotted"}, actor)
+rows = narrowed(ClaimFilters, Claim.objects.visible_to(actor).live(), {"status": "spotted"}, actor)
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]
 
     def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
         said = {"invalid_choice": _("%(value)s is neither true nor false.")}
-        choices = [(x, x) for x in ("true", "false", "1", "0")]
+        choices = [("true", _("Yes")), ("false", _("No")), ("1", "1"), ("0", "0")]
         super().__init__(
             field_name, choices=choices, coerce=lambda x: x in ("true", "1"), error_messages=said, **kwargs
         )

@@ -86,7 +86,9 @@ class ServiceForm(forms.Form):
         self.data = given
         typed = {name: self[name].value() for name in saved if name in self.fields}
         return [
-            (str(self[name].label), saved[name], value) for name, value in typed.items() if _plain(saved[name]) != _plain(value)
+            (str(self[name].label), saved[name], value)
+            for name, value in typed.items()
+            if _plain(saved[name]) != _plain(value)
         ]
 
     def _take(self, problem: Problem) -> None:

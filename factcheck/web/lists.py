@@ -7,10 +7,11 @@ from typing import Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.forms import BoundField, Form
+from django.forms import BoundField, DateField, Form
 
 from factcheck.core.problems import Invalid
 from factcheck.desks.filters import Filters
+from factcheck.web.forms import DayInput
 from factcheck.web.pages import PageRequest
 
 M = TypeVar("M", bound=Model)
@@ -42,6 +43,10 @@ def listing(
         found = rows.none()
         for error in problem.errors:
             filters.form.add_error(error.pointer.strip("/"), error.detail)
+    for field in filters.form.fields.values():
+        field.help_text = ""  # written for the API's description
+        if isinstance(field, DateField):
+            field.widget = DayInput()
     fields = list(filters.form)
     return Listing(
         pages=Paginator(found, per_page).get_page(request.GET.get("page")),
@@ -50,5 +55,3 @@ def listing(
         more=[f for f in fields if f.name not in always],
         is_narrowed=bool(given),
     )
-
-

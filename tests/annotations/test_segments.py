@@ -26,7 +26,9 @@ def test_runs_are_in_order_and_each_span_ends_once(some):
 
     assert all(a.end == b.start for a, b in zip(runs, runs[1:], strict=False))
     ended = [i for run in runs for i in run.ending]
-    assert sorted(ended) == [i for i, s in enumerate(some) if WITHIN.start < s.end <= WITHIN.end and s.start < WITHIN.end]
+    assert sorted(ended) == [
+        i for i, s in enumerate(some) if WITHIN.start < s.end <= WITHIN.end and s.start < WITHIN.end
+    ]
 
 
 def test_a_text_without_marks_is_one_run():

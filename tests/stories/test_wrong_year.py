@@ -70,7 +70,9 @@ class Story:
         return self
 
     def publish(self):
-        draft = self.post("/reviews/", {"claim": self.claim["id"], "headline": "It was 2001", "body": "**2001** <script>"})
+        draft = self.post(
+            "/reviews/", {"claim": self.claim["id"], "headline": "It was 2001", "body": "**2001** <script>"}
+        )
         self.post(f"/reviews/{draft['id']}/publish/", {}, 403)
         self.review = self.post(f"/reviews/{draft['id']}/publish/", {}, 200, by=self.editor)
         assert self.review["state"] == "published"
@@ -93,7 +95,7 @@ def test_the_world_reads_the_review_with_its_markup(told, reader):
     page = reader.browser.get(f"/reviews/{told.review['html_url'].rstrip('/').rsplit('/', 1)[-1]}/")
 
     text = page.content.decode()
-    [markup] = re.findall(r'<script[^>]*application/ld\+json[^>]*>(.*?)</script>', text, re.S)
+    [markup] = re.findall(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script>", text, re.S)
     review = json.loads(markup)
     assert page.status_code == 200
     assert "<script>" not in text

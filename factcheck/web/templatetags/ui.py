@@ -1,13 +1,14 @@
 """Components of pages: `{% load ui %}`.
 
-    {% rating_badge rating %}            icon and words of a rating (anything with `family` and `name`); None: not rated yet
-    {% status_badge claim.status label %}
-    {% icon "name" %}                    a small inline picture, hidden from screen readers
-    {% when moment %}                    <time> in UTC
-    {% field form.name %}                label, control, help and errors, tied together
-    {% query_with page=None q="x" %}     this address with other parameters
-    {% action "Start review" url may %}  a button that may be pressed, or says why not; `method="post"` for what changes things
-    {% rating_radios form.rating ratings %}
+{% rating_badge rating %}            icon and words of a rating (anything with `family` and `name`); None: not rated yet
+{% status_badge claim.status label %}
+{% icon "name" %}                    a small inline picture, hidden from screen readers
+{% when moment %}                    <time> in UTC
+{{ event.verb|verb }}                what happened, in words
+{% field form.name %}                label, control, help and errors, tied together
+{% query_with page=None q="x" %}     this address with other parameters
+{% action "Start review" url may %}  a button that may be pressed, or says why not; `method="post"` for what changes things
+{% rating_radios form.rating ratings %}
 """
 
 from __future__ import annotations
@@ -88,6 +89,12 @@ def when(moment: datetime | date | None) -> SafeString:
     utc = timezone.localtime(moment, timezone.get_fixed_timezone(0))
     words = date_format(utc, "j M Y, H:i")
     return format_html('<time datetime="{}" title="UTC">{}</time>', utc.isoformat(timespec="seconds"), words)
+
+
+@register.filter
+def verb(name: str) -> str:
+    """The name of an event in words: `verdict.submitted` is “Verdict submitted”."""
+    return name.replace(".", " ").replace("_", " ").capitalize()
 
 
 @register.inclusion_tag("components/field.html")

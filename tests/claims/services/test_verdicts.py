@@ -112,7 +112,10 @@ def test_changing_a_verdict_keeps_the_earlier_version(reviewer_ravi, admin_ada, 
     )  # fmt: skip
 
     first, second = history.versions(verdict)
-    assert (first.fields["rationale"], second.fields["rationale"]) == ("The attacks were in 2001.", "On second thoughts.")
+    assert (first.fields["rationale"], second.fields["rationale"]) == (
+        "The attacks were in 2001.",
+        "On second thoughts.",
+    )
     assert (first.number, second.number, second.by) == (1, 2, reviewer_ravi.user)
 
 

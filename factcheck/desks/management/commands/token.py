@@ -31,9 +31,7 @@ class Command(BaseCommand):
             known = ", ".join(Desk.objects.values_list("slug", flat=True)) or "none"
             raise CommandError(f"There is no desk {options['desk']!r}. There is: {known}.")
         try:
-            _token, words = issue_token(
-                user, desk, Scope(options["scope"]), name=options["name"], days=options["days"]
-            )
+            _token, words = issue_token(user, desk, Scope(options["scope"]), name=options["name"], days=options["days"])
         except Problem as problem:
             raise CommandError(problem.detail) from None
         self.stdout.write(words)
