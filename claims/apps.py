@@ -6,9 +6,11 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Claims and verdicts"
 
     def ready(self) -> None:
-        from claims import blindness, receivers
+        from claims import blindness, queries, receivers
+        from factcheck.api.presenters import tell_of_desks
         from factcheck.desks import history
         from factcheck.desks.signals import desk_opened
 
+        tell_of_desks("rating_scale", queries.scale_ids_in_force)
         history.hide("verdict", blindness.hidden_verdict_ids)
         desk_opened.connect(receivers.give_rating_scale, dispatch_uid="claims.give_rating_scale")

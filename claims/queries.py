@@ -135,6 +135,12 @@ def scale_in_force(desk: Desk) -> RatingScale:
     return RatingScale.objects.live().filter(desk=desk).latest("id")
 
 
+def scale_ids_in_force(desks: list[Desk]) -> dict[UUID, str]:
+    """The id of each desk's newest scale, by desk id."""
+    scales = RatingScale.objects.live().filter(desk__in=desks).order_by("id").values_list("desk_id", "id")
+    return {desk_id: str(scale_id) for desk_id, scale_id in scales}
+
+
 def ratings_to_give(desk: Desk) -> list[Rating]:
     """The ratings a reviewer may choose from, in order."""
     return list(Rating.objects.live().filter(scale=scale_in_force(desk)).order_by("position"))
