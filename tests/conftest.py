@@ -24,6 +24,9 @@ from factcheck.desks.models import Desk, User
 from factcheck.desks.roles import Role, Scope
 from factcheck.desks.services.desks import add_member, open_desk
 from factcheck.desks.services.tokens import issue_token
+from tests.windows import browser, visit
+
+__all__ = ["browser", "visit"]
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 """Real inputs that are not ours to ship; tests that need one say so when it is missing."""
