@@ -1,0 +1,126 @@
+"""Every page as a person meets it: axe finds nothing, nothing scrolls sideways at 320 px, the console stays silent."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from claims import queries
+from claims.services.claims import spot_claim
+from claims.services.reviews import correct_review, draft_review, publish_review
+from claims.services.verdicts import submit_verdict
+
+pytestmark = pytest.mark.browser
+
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
+}
+
+
+@pytest.fixture
+def world(reviewer_ravi, editor_edna, article, claim, evidence, demo_desk) -> dict[str, Any]:
+    """A desk in the middle of its work: a claim that was spotted, one in review, one that was published and corrected."""
+    false = queries.rating_to_give(demo_desk, "false")
+    submit_verdict(reviewer_ravi.actor, claim, rating=false, rationale="It was 2001.", evidence=[evidence])
+    review = draft_review(editor_edna.actor, claim, headline="It was 2001", summary="Not 2011.", body="**2001**")
+    review = publish_review(editor_edna.actor, review)
+    correct_review(editor_edna.actor, review, note="A name was misspelt.")
+    spotted = spot_claim(reviewer_ravi.actor, demo_desk, text="The Taliban said nothing.", topics=["talks"])
+    return {
+        "article": article.pk, "claim": claim.pk, "spotted": spotted.pk, "review": review.slug, "evidence": evidence.pk,
+        "source": evidence.source_id,
+    }  # fmt: skip
+
+
+PAGES = [
+    "/",
+    "/articles/",
+    "/articles/?q=letter&publisher=nobody",
+    "/articles/add/",
+    "/articles/{article}/",
+    "/articles/{article}/?find=Taliban",
+    "/articles/{article}/?find=nowhere",
+    "/articles/{article}/edit/",
+    "/articles/{article}/archive/",
+    "/claims/",
+    "/claims/?view=board",
+    "/claims/?status=nonsense",
+    "/claims/{claim}/",
+    "/claims/{spotted}/",
+    "/claims/{spotted}/edit/",
+    "/claims/{spotted}/archive/",
+    "/claims/{spotted}/evidence/add/",
+    "/claims/{spotted}/to/dropped/",
+    "/claims/{claim}/review/",
+    "/sources/{source}/",
+    "/reviews/",
+    "/reviews/{review}/",
+    "/reviews/{review}/evidence/{evidence}/",
+    "/problems/",
+    "/problems/invalid/",
+    "/nowhere/",
+]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_can_be_read_by_everybody(visit, world, look):
+    window = visit(**LOOKS[look]).sign_in("edna")
+    found: list[str] = []
+    for path in PAGES:
+        page = window.go(path.format(**world))
+        result = Axe().run(page)
+        found += [f"{path}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in result.response["violations"]]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{path} is {wide} px too wide"] if wide > 0 else []
+        found += [f"{path} has {n} h1" for n in [page.locator("h1").count()] if n != 1]
+        found += [f"{path} has no main" for n in [page.locator("main").count()] if n != 1]
+    window.console = [line for line in window.console if "/nowhere/" not in line]  # a 404 is told there, as it should
+
+    assert found == []
+
+
+def test_the_sign_in_page_can_be_read_by_everybody(visit, demo_desk):
+    page = visit().go("/login/")
+
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_the_article_page_is_light(visit, world):
+    """Under 40 kB over the wire for a first visit, were it compressed as gzip does."""
+    import gzip
+
+    window = visit()
+    window.sign_in("edna")
+    bodies: list[bytes] = []
+    window.page.on("response", lambda answer: bodies.append(answer.body()) if answer.status == 200 else None)
+    window.go(f"/articles/{world['article']}/")
+    window.page.wait_for_load_state("networkidle")
+
+    total = sum(len(gzip.compress(body, 9)) for body in bodies)
+    assert len(bodies) > 6
+    assert total < 40_000, total
+
+
+def test_a_group_of_keys_and_a_hidden_highlight(visit, world):
+    page = visit().sign_in("edna").go(f"/articles/{world['article']}/")
+
+    page.get_by_role("button", name="Hide highlights").click()
+
+    assert page.get_by_role("button", name="Hide highlights").get_attribute("aria-pressed") == "true"
+    line = page.locator("mark").first.evaluate("it => getComputedStyle(it).textDecorationLine")
+    assert line == "none"
+
+
+def test_a_toolbar_offers_to_add_the_selected_words(visit, world):
+    page = visit().sign_in("edna").go(f"/articles/{world['article']}/")
+    toolbar = page.get_by_role("toolbar")
+
+    page.get_by_text(re.compile("^The Taliban")).dblclick(position={"x": 70, "y": 14})
+
+    toolbar.get_by_role("button", name="Add claim").click()
+    assert page.locator("#picked").inner_text() == "Taliban"
