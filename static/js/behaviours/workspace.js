@@ -25,6 +25,8 @@ export function attach(text) {
     if (span) placeBeside(toolbar, range.getBoundingClientRect());
   }
 
+  offer(); // what was selected before this script came
+
   toolbar.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
   document.getElementById("add-claim").addEventListener("click", () => {
     toolbar.hidden = true;
