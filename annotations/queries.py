@@ -56,6 +56,11 @@ def revision_rows(actor: Actor) -> DeskQuerySet[Revision]:
     )
 
 
+def current_text(actor: Actor, article: Article) -> Revision | None:
+    """The article's current revision with its words and blocks; None while it has none."""
+    return Revision.objects.visible_to(actor).filter(pk=article.revision_id).first()
+
+
 def annotation_rows(actor: Actor) -> DeskQuerySet[Annotation]:
     """Annotations with the anchor in their article's current revision, as `current_anchors` (one, or none)."""
     anchors = Anchor.objects.filter(revision=F("annotation__article__revision"))

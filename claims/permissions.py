@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, ClaimStatus, Evidence, Review, Source, Verdict
+from claims.models import Claim, Evidence, Review, Source, Verdict
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk
 from factcheck.desks.permissions import YES, Answer, Denied, needs_role, own_or_editor
 from factcheck.desks.roles import Role
-
-JUDGED = (ClaimStatus.SPOTTED, ClaimStatus.IN_REVIEW, ClaimStatus.DISPUTED)
-"""Where evidence and verdicts are still gathered."""
-
-BEFORE_PUBLISHING = (*JUDGED, ClaimStatus.DECIDED, ClaimStatus.DROPPED)
 
 
 def may_write(actor: Actor, desk: Desk) -> Answer:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from annotations.models import Anchor
+from annotations.models import Anchor, Article
 from claims.models import (
+    JUDGED,
     Appearance,
     Claim,
+    ClaimStatus,
     Correction,
     Decision,
     Evidence,
@@ -23,7 +25,10 @@ from claims.models import (
 )
 from factcheck.core.problems import Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import Desk
+from factcheck.desks.models import Desk, Event
+from factcheck.desks.permissions import desks_with_role
+from factcheck.desks.roles import Role
+from factcheck.desks.scoping import DeskQuerySet
 
 
 def claim_rows(actor: Actor) -> QuerySet[Claim]:
@@ -154,6 +159,35 @@ def rating_to_give(desk: Desk, slug: str) -> Rating:
         known = ", ".join(r.slug for r in ratings)
         raise Invalid.at("/rating", f"There is no rating {slug!r}; there is {known}.")
     return found
+
+
+def claims_in(actor: Actor, article: Article) -> DeskQuerySet[Claim]:
+    """The claims that appear in an article."""
+    there = Appearance.objects.live().filter(annotation__article=article)
+    return claim_rows(actor).filter(pk__in=there.values("claim_id"))
+
+
+def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
+    """Claims the actor can move on: to judge as a reviewer, to decide or publish as an editor; the urgent first."""
+    judged = Exists(Verdict.objects.live().filter(claim=OuterRef("pk"), reviewer=actor.user))
+    to_judge = Q(desk__in=desks_with_role(actor, Role.REVIEWER), status__in=JUDGED) & ~judged
+    settled = (ClaimStatus.DISPUTED, ClaimStatus.DECIDED)
+    to_settle = Q(desk__in=desks_with_role(actor, Role.EDITOR), status__in=settled)
+    return claim_rows(actor).filter(to_judge | to_settle).order_by("-priority", "-id")
+
+
+def last_worked_on(actor: Actor, most: int) -> list[Claim]:
+    """The claims the actor did something on last, the newest first."""
+    events = Event.objects.visible_to(actor).filter(actor=actor.user, claim_id__isnull=False).order_by("-id")
+    ids = list(dict.fromkeys(events.values_list("claim_id", flat=True)[: most * 12]))[:most]
+    found = {row.pk: row for row in claim_rows(actor).filter(pk__in=ids)}
+    return [found[i] for i in ids if i in found]
+
+
+def published_evidence(review: Review) -> DeskQuerySet[Evidence]:
+    """The evidence a published review stands on, with its sources and archived copies."""
+    rows = Evidence.objects.live().filter(claim=review.claim)
+    return rows.select_related("source", "snapshot").defer("snapshot__text")
 
 
 def claim(actor: Actor, id: UUID | str) -> Claim:  # noqa: A002  # the contract calls it id

@@ -9,10 +9,10 @@ from annotations.api.articles import ArticleDetail, ArticleList, ArticleRevision
 
 urlpatterns = [
     path("articles/", ArticleList.as_view(), name="api-articles"),
-    path("articles/<str:id>/", ArticleDetail.as_view(), name="api-article"),
-    path("articles/<str:id>/text/", ArticleText.as_view(), name="api-article-text"),
-    path("articles/<str:id>/revisions/", ArticleRevisions.as_view(), name="api-article-revisions"),
-    path("revisions/<str:id>/", RevisionDetail.as_view(), name="api-revision"),
+    path("articles/<uuid:id>/", ArticleDetail.as_view(), name="api-article"),
+    path("articles/<uuid:id>/text/", ArticleText.as_view(), name="api-article-text"),
+    path("articles/<uuid:id>/revisions/", ArticleRevisions.as_view(), name="api-article-revisions"),
+    path("revisions/<uuid:id>/", RevisionDetail.as_view(), name="api-revision"),
     path("annotations/", AnnotationList.as_view(), name="api-annotations"),
-    path("annotations/<str:id>/", AnnotationDetail.as_view(), name="api-annotation"),
+    path("annotations/<uuid:id>/", AnnotationDetail.as_view(), name="api-annotation"),
 ]

@@ -25,6 +25,13 @@ class ClaimStatus(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+JUDGED = (ClaimStatus.SPOTTED, ClaimStatus.IN_REVIEW, ClaimStatus.DISPUTED)
+"""Where evidence and verdicts are still gathered."""
+
+BEFORE_PUBLISHING = (*JUDGED, ClaimStatus.DECIDED, ClaimStatus.DROPPED)
+"""While a claim's wording may still change."""
+
+
 class ClaimType(models.TextChoices):
     EVENT = "event", _("Event or property")
     NUMERICAL = "numerical", _("Numerical")

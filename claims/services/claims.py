@@ -12,7 +12,7 @@ from django.db.models import F
 from annotations.models import Annotation, Article
 from annotations.services.annotations import annotate
 from claims import permissions
-from claims.models import Appearance, Claim
+from claims.models import BEFORE_PUBLISHING, Appearance, Claim
 from factcheck.core.problems import Conflict, FieldError, Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock
@@ -116,7 +116,7 @@ def archive_claim(actor: Actor, claim: Claim, *, version: int | None = None) -> 
 
 
 def _refuse_published(claim: Claim) -> None:
-    if claim.status not in permissions.BEFORE_PUBLISHING:
+    if claim.status not in BEFORE_PUBLISHING:
         raise Conflict(
             f"The claim is {claim.get_status_display().lower()}; what was published is changed by correcting its review."
         )

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from annotations.anchoring import find
 from claims import lifecycle, permissions
-from claims.models import AnswerType, Claim, Evidence, Snapshot, Source
+from claims.models import JUDGED, AnswerType, Claim, Evidence, Snapshot, Source
 from claims.services.sources import NewSource, archive_source, keep_copy, source_at
 from factcheck.core.problems import Conflict, FieldError, Invalid
 from factcheck.core.text import canonical_text
@@ -43,7 +43,7 @@ def add_evidence(
 
 
 def _refuse_decided(claim: Claim) -> None:
-    if claim.status not in permissions.JUDGED:
+    if claim.status not in JUDGED:
         raise Conflict(f"The claim is {claim.get_status_display().lower()}; reopen it to change its evidence.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from claims import lifecycle, permissions
-from claims.models import Claim, Evidence, Rating, Verdict
+from claims.models import JUDGED, Claim, Evidence, Rating, Verdict
 from factcheck.core import clock
 from factcheck.core.problems import Conflict, Invalid, VerdictExists
 from factcheck.desks.actors import Actor
@@ -47,7 +47,7 @@ def submit_verdict(
 
 
 def _refuse_decided(claim: Claim) -> None:
-    if claim.status not in permissions.JUDGED:
+    if claim.status not in JUDGED:
         raise Conflict(f"The claim is {claim.get_status_display().lower()}; it has to be reopened before it is judged.")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from claims import lifecycle, permissions, queries
 from claims.filters import ClaimFilters
-from claims.models import Claim, ClaimStatus, Evidence, Verdict
+from claims.models import BEFORE_PUBLISHING, JUDGED, Claim, ClaimStatus, Evidence, Verdict
 from claims.reports import FORMS
 from claims.services.claims import archive_claim, edit_claim
 from claims.services.transitions import move_claim
@@ -65,7 +65,7 @@ def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | N
     own = next((v for v in verdicts if v.reviewer_id == actor.user.id), None) if actor.user else None
     ratings = queries.ratings_to_give(claim.desk)
     options = {option.to: option for option in lifecycle.options(actor, claim)}
-    judging = claim.status in permissions.JUDGED
+    judging = claim.status in JUDGED
     may_judge = permissions.may_judge(actor, claim)
     if may_judge and not judging:
         may_judge = Denied(
@@ -106,7 +106,7 @@ def _verdict_form(ratings: Any, evidence: list[Evidence], own: Verdict | None) -
 
 
 def _may_edit(actor: Actor, claim: Claim) -> Any:
-    if claim.status not in permissions.BEFORE_PUBLISHING:
+    if claim.status not in BEFORE_PUBLISHING:
         return Denied(_("What was published is changed by correcting its review."))
     return permissions.may_edit_claim(actor, claim)
 
@@ -119,7 +119,7 @@ def _may_decide(options: dict[str, lifecycle.Option]) -> Any:
 
 
 def _may_write_review(actor: Actor, claim: Claim) -> Any:
-    if claim.status in permissions.JUDGED or claim.status == ClaimStatus.DROPPED:
+    if claim.status in JUDGED or claim.status == ClaimStatus.DROPPED:
         return Denied(_("A review is written once the claim is decided."))
     return permissions.may_write_review(actor, claim)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims import permissions, queries
 from claims.claimreview import as_script, claim_review_of
-from claims.models import Claim, ClaimStatus, Evidence, Review, ReviewState
+from claims.models import Claim, ClaimStatus, Review, ReviewState
 from claims.services.reviews import correct_review, draft_review, edit_review, publish_review, retract_review
 from claims.web.forms import CorrectReviewForm, ReasonForm, ReviewForm, VersionForm
 from factcheck.core.markdown import render_markdown
@@ -130,24 +129,19 @@ def review_page(request: PageRequest, slug: str) -> HttpResponse:
         "review": review,
         "claim": review.claim,
         "body": mark_safe(render_markdown(review.body)),  # noqa: S308  # cleaned
-        "evidence": _public_evidence(review.claim),
+        "evidence": queries.published_evidence(review),
         "markup": mark_safe(as_script(markup)),  # noqa: S308  # escaped for scripts
         "nav": "reviews",
     }
     return render(request, "claims/review.html", context)
 
 
-def _public_evidence(claim: Claim) -> QuerySet[Evidence]:
-    """The evidence a published review stands on; protected sources are told by the template only by their title."""
-    return Evidence.objects.live().filter(claim=claim).select_related("source", "snapshot").defer("snapshot__text")
-
-
 @public_page
 def archived_quote(request: PageRequest, slug: str, evidence_id: str) -> HttpResponse:
     """Where a quote stands in the archived copy of its source, with the copy's hash."""
     review = _published(request, slug)
-    rows = Evidence.objects.live().filter(claim=review.claim, start__isnull=False, source__protected=False)
-    evidence = rows.select_related("source", "snapshot").filter(pk=evidence_id).first()
+    rows = queries.published_evidence(review).filter(start__isnull=False, source__protected=False)
+    evidence = rows.filter(pk=evidence_id).first()
     if evidence is None or evidence.snapshot is None or evidence.start is None or evidence.end is None:
         raise NotFound(_("There is no archived quote at this address."))
     text = evidence.snapshot.text

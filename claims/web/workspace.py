@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotations.anchoring import Block, Span, find
 from annotations.models import Annotation, Article, Revision
 from annotations.permissions import may_edit_article
-from annotations.queries import annotation_rows, article_rows
+from annotations.queries import annotation_rows, article_rows, current_text
 from claims import permissions, queries
 from claims.models import Claim, Rating
 from claims.reports import FORMS
@@ -76,7 +76,7 @@ def _spot(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpRe
 
 
 def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpResponse:
-    revision = Revision.objects.get(pk=article.revision_id) if article.revision_id else None
+    revision = current_text(request.actor, article)
     cards, markings = _claims_in(request.actor, article)
     words = request.GET.get("find", "").replace("\r\n", "\n").strip()
     if form.is_bound and not words:
@@ -109,11 +109,7 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
 
 def _claims_in(actor: Actor, article: Article) -> tuple[list[Card], list[Marking]]:
     """The article's claims in the order of their words, and every place to be marked in its current revision."""
-    rows = queries.claim_rows(actor).filter(
-        pk__in=Claim.objects.filter(
-            appearances__annotation__article=article, appearances__archived_at=None
-        ).values("pk")
-    )  # fmt: skip
+    rows = queries.claims_in(actor, article)
     cards: list[Card] = []
     markings: list[Marking] = []
     for claim in rows:

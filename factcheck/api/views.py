@@ -244,6 +244,7 @@ class ResourceList(_Resource[M]):
         return f"{self.base}{self.request.path}?{query.urlencode()}"
 
     def post(self, request: Request, **kwargs: Any) -> HttpResponse:
+        self.rows()  # what the list hangs on has to be there before the body is looked at
         return self.answer_one(self.one(self.create(self.read()).pk), status=201)
 
     def create(self, given: dict[str, Any]) -> M:

@@ -59,6 +59,11 @@ def needs_role(actor: Actor, desk_id: UUID, role: Role) -> Answer:
     )
 
 
+def desks_with_role(actor: Actor, role: Role) -> list[UUID]:
+    """The desks at which the actor is at least `role`."""
+    return [desk_id for desk_id in actor.desk_ids if needs_role(actor, desk_id, role)]
+
+
 def own_or_editor(actor: Actor, row: DeskOwned, why_not: str) -> Answer:
     """Whether the actor made the row, or is an editor of its desk; `why_not` is said to other reviewers."""
     writer = needs_role(actor, row.desk_id, Role.REVIEWER)

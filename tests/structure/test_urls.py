@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,16 +10,15 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims import queries
-from claims.models import Rating
 from claims.services.reviews import draft_review
 from claims.services.verdicts import submit_verdict
 from tests.conftest import Person
 
 OPEN = {
-    "login/", "logout/", "problems/", "problems/<slug:slug>/", "reviews/", "reviews/<slug:slug>/", "healthz", "readyz",
-    "api/schema/", "api/docs/",
+    "login/", "logout/", "problems/", "problems/<slug:slug>/", "reviews/", "healthz", "readyz", "api/schema/", "api/docs/",
+    "api/v1/reviews/",
 }  # fmt: skip
-"""What the world may open. Published reviews are tested on their own."""
+"""What the world may open. One review that is a draft is walked with the rest; published ones are tested in the stories."""
 
 NEVER = ("admin/",)
 """Django's own, which has its own door."""
@@ -43,29 +43,29 @@ ADDRESSES = sorted(set(addresses()))
 
 @pytest.fixture
 def things(reviewer_ravi: Person, claim: Any, evidence: Any) -> dict[str, Any]:
-    """One of everything at the demo desk, by the name its converter has in the URL table."""
+    """One of everything at the demo desk, by the plural that leads to it in an address, and the other parts of one."""
     rating = queries.rating_to_give(claim.desk, "false")
     verdict = submit_verdict(reviewer_ravi.actor, claim, rating=rating, rationale="2001.", evidence=[evidence])
     claim.refresh_from_db()
     review = draft_review(reviewer_ravi.actor, claim, headline="It was 2001")
-    appearance = claim.appearances.get()
+    annotation = claim.appearances.get().annotation
     return {
-        "article_id": appearance.annotation.article_id, "annotation_id": appearance.annotation_id,
-        "revision_id": appearance.annotation.revision_id, "claim_id": claim.id, "evidence_id": evidence.id,
-        "source_id": evidence.source_id, "verdict_id": verdict.id, "review_id": review.id,
-        "scale_id": Rating.objects.get(pk=rating.pk).scale_id, "slug": "demo", "desk_slug": "demo",
-        "review_slug": review.slug, "format": "json", "resource": "claims", "kind": "json",
+        "articles": annotation.article_id, "revisions": annotation.revision_id, "annotations": annotation.id,
+        "claims": claim.id, "sources": evidence.source_id, "evidence": evidence.id, "verdicts": verdict.id,
+        "reviews": review.id, "rating-scales": rating.scale_id, "desks": "demo", "kind": "json", "to": "dropped",
+        "slug": review.slug,
     }  # fmt: skip
 
 
 def filled(route: str, things: dict[str, Any]) -> str:
-    """The address with one of everything in it; a parameter this test does not know is a fault of the test."""
-    path = route
-    while "<" in path:
-        before, rest = path.split("<", 1)
-        inside, after = rest.split(">", 1)
-        path = before + str(things[inside.rsplit(":", 1)[-1]]) + after
-    return "/" + path
+    """The address with one of everything in it; a part this test knows nothing to put for is a fault of the test."""
+
+    def thing(found: re.Match[str]) -> str:
+        plural, name = found["plural"], found["name"]
+        return f"{plural}/{things[name if name in things else plural]}"
+
+    path = re.sub(r"(?P<plural>[\w-]+)/<(?:\w+:)?(?P<name>\w+)>", thing, route)
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), path)
 
 
 def private() -> list[str]:
@@ -79,7 +79,7 @@ def test_the_world_is_shown_the_door(route: str, things: dict[str, Any], reader:
             answer = getattr(client, method)(filled(route, things), {}, content_type="application/json")
 
             led_to_the_door = answer.status_code == 302 and answer["Location"].startswith("/login/")
-            assert led_to_the_door or answer.status_code in (401, 403, 404, 405), (method, answer.status_code)
+            assert led_to_the_door or answer.status_code in (401, 403, 404, 405, 406), (method, answer.status_code)
             assert "Imran" not in answer.content.decode()
 
 
@@ -95,9 +95,14 @@ def test_another_desk_sees_nothing(route: str, things: dict[str, Any], stranger_
 
             assert answer.status_code < 500, content[:500]
             assert b"Imran" not in content
-            assert str(things["claim_id"]) not in content.decode().replace(answer.request["PATH_INFO"], "")
-            if "_id" in route:
-                assert answer.status_code in (404, 405), (method, answer.status_code, content[:300])
+            assert b"No Pakistani" not in content
+            if "uuid:" in route or "desks/<" in route:
+                led_to_the_door = answer.status_code == 302 and answer["Location"].startswith("/login/")
+                assert led_to_the_door or answer.status_code in (404, 405, 406), (
+                    method,
+                    answer.status_code,
+                    content[:300],
+                )
 
 
 @pytest.mark.parametrize("route", private())
