@@ -108,7 +108,8 @@ class ClaimForm {
     const place = document.getElementById("id_place");
     place.disabled = false;
     place.value = `${start}-${end}`;
-    document.getElementById("id_exact").value = exact;
+    // Checked by the server against the words at that place; what stands between two blocks is not known here.
+    document.getElementById("id_exact").value = exact.includes("\n") ? "" : exact;
     const picked = document.getElementById("picked");
     picked.hidden = false;
     picked.textContent = exact;
