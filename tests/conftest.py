@@ -155,10 +155,20 @@ def evidence(reviewer_ravi: Person, claim: Claim) -> Evidence:
 
 @pytest.fixture
 def real_article() -> str:
-    """The 2018 news article of the running example."""
+    """The 2018 news article of the running example. Without it the test is skipped, and the closing lines say so."""
     path = SHARED / "data/articles/000_b8beb652fbb14710.txt"
-    assert path.exists(), f"The real article is not at {path}; this test cannot prove its point without it."
+    if not path.exists():
+        pytest.skip(NOT_PROVEN)
     return path.read_text(encoding="utf-8")
+
+
+NOT_PROVEN = "the real article is not beside the project (../shared); its story was not proven here"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """No test is skipped in silence."""
+    for report in terminalreporter.stats.get("skipped", []):
+        terminalreporter.write_line(f"NOT RUN  {report.nodeid}: {report.longrepr[-1]}", red=True, bold=True)
 
 
 def json_of(response: Any, status: int = 200) -> Any:

@@ -69,7 +69,7 @@ def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | N
     may_judge = permissions.may_judge(actor, claim)
     if may_judge and not judging:
         may_judge = Denied(
-            _("The claim is %(status)s; it is reopened before it is judged again.")
+            _("The claim is %(status)s; evidence and verdicts are given before it is decided.")
             % {"status": claim.get_status_display().lower()}
         )
     context: dict[str, Any] = {

@@ -213,7 +213,7 @@ def _type_password(keys: Keyboard) -> None:
 
 def _pick(keys: Keyboard, words: str) -> None:
     spoken = keys.page.locator("#spoken")
-    first, last = words.split()[0], words.split()[-1]
+    first, last = words.split(maxsplit=1)[0], words.rsplit(maxsplit=1)[-1]
     keys.press("Enter")
     expect(spoken).to_contain_text("Choosing words")
     for _ in range(60):

@@ -1,0 +1,92 @@
+"""Reports: every form of them, whatever people wrote."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from annotations.queries import article_rows
+from annotations.services.articles import add_article
+from claims import queries
+from claims.reports import FORMS, article_dossier, claim_dossier, write
+from claims.services.claims import NewAppearance, spot_claim
+from claims.services.evidence import add_evidence
+from claims.services.sources import NewSource
+from claims.services.verdicts import submit_verdict
+
+HOSTILE = (
+    "</script><script>alert(1)</script> #set text(red) $x$ *a* _b_ `c` [d](javascript:e) @f \\g {h} & \x0b | 1. - +"
+)
+EVERY_SCRIPT = "العربية עברית हिन्दी ไทย தமிழ் 漢字 かな 한국어 ქართული 👨‍👩‍👧 𝔗 \U0010fffd \u202bשלום\u202c \ufeff"
+
+
+def filled(person, desk, words):
+    """A claim in whose every field these words stand."""
+    article = add_article(person.actor, desk, text=f"{words}\n\nSecond {words}", title=words[:500], publisher=words[:200])
+    claim = spot_claim(
+        person.actor, desk, text=words, claimant_name=words[:200], claimant_role=words[:200], selection_reason=words,
+        topics=[words[:100]], appearances=[NewAppearance(article, {"start": 0, "end": len(words)}, comment=words)],
+    )  # fmt: skip
+    evidence = add_evidence(
+        person.actor, claim, stance="refutes", note=words, question=words, answer=words, quote=words,
+        source=NewSource(title=words[:500], text=f"Before {words} after", publisher=words[:200]),
+    )  # fmt: skip
+    rating = queries.rating_to_give(desk, "false")
+    submit_verdict(person.actor, claim, rating=rating, rationale=words, evidence=[evidence])
+    return article, claim
+
+
+@pytest.mark.parametrize("words", [HOSTILE, EVERY_SCRIPT, "x" * 3000], ids=["hostile", "every script", "one long word"])
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_report_holds_whatever_people_wrote(reviewer_ravi, demo_desk, kind, words):
+    article, claim = filled(reviewer_ravi, demo_desk, words)
+    row = article_rows(reviewer_ravi.actor).fetch(article.pk)
+
+    for dossier in (
+        claim_dossier(reviewer_ravi.actor, claim, "http://x"),
+        article_dossier(reviewer_ravi.actor, row, "http://x"),
+    ):
+        file = write(dossier, kind)
+
+        assert len(file) > 1000
+        if kind == "html":
+            assert b"<script" not in file
+        if kind == "json":
+            assert json.loads(file)["claims"][0]["text"] == words.strip()
+        if kind == "docx":
+            assert "word/document.xml" in zipfile.ZipFile(BytesIO(file)).namelist()
+        if kind == "pdf":
+            assert file.startswith(b"%PDF-")
+
+
+def test_a_report_says_who_when_and_by_what_hash(reviewer_ravi, claim, evidence):
+    rating = queries.rating_to_give(claim.desk, "false")
+    submit_verdict(
+        reviewer_ravi.actor, claim, rating=rating, rationale="It was 2001.", confidence=0.9, evidence=[evidence]
+    )
+    claim.refresh_from_db()
+
+    text = write(claim_dossier(reviewer_ravi.actor, claim, "http://desk"), "md").decode()
+
+    assert evidence.snapshot.sha256 in text
+    assert claim.appearances.get().annotation.revision.sha256 in text
+    assert "Ravi Reviewer, 20" in text
+    assert re.search(r"Confidence: 90%", text)
+    assert "verdict.submitted" in text.replace("\\", "")
+
+
+def test_the_style_of_an_html_report_is_admitted_by_its_policy(reviewer_ravi, claim):
+    answer = reviewer_ravi.api().get(f"/api/v1/claims/{claim.pk}/report.html", headers={"accept": "text/html"})
+
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert "style-src 'sha256-" in answer["Content-Security-Policy"]
+
+
+def test_an_article_without_claims_has_a_report(reviewer_ravi, article):
+    row = article_rows(reviewer_ravi.actor).fetch(article.pk)
+
+    assert "0 claims were marked" in write(article_dossier(reviewer_ravi.actor, row, "http://desk"), "md").decode()
