@@ -24,6 +24,7 @@ from factcheck.desks.models import Desk, User
 from factcheck.desks.roles import Role, Scope
 from factcheck.desks.services.desks import add_member, open_desk
 from factcheck.desks.services.tokens import issue_token
+from tests.conformance.openapi import DescribedClient
 from tests.windows import browser, visit
 
 __all__ = ["browser", "visit"]
@@ -57,9 +58,9 @@ class Person:
         return issue_token(self.user, self.desk, scope)[1]
 
     def api(self, scope: Scope = Scope.ADMIN) -> Client:
-        """A client that sends a token; it does not raise, as no server does."""
+        """A client that sends a token. It does not raise, as no server does, but for answers that are not described."""
         headers = {"authorization": f"Bearer {self.token(scope)}"} if self.user else {}
-        return Client(headers={"accept": "application/json", **headers}, raise_request_exception=False)
+        return DescribedClient(headers={"accept": "application/json", **headers}, raise_request_exception=False)
 
     @property
     def browser(self) -> Client:

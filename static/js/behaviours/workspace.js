@@ -12,23 +12,34 @@ export function attach(text) {
 
   // By mouse and touch ------------------------------------------------------------------------------------------
   let timer;
-  document.addEventListener("selectionchange", () => {
+  let dragging = false;
+  const settle = () => {
     clearTimeout(timer);
-    timer = setTimeout(offer, SETTLED);
-  });
+    if (!dragging) timer = setTimeout(offer, SETTLED);
+  };
+  document.addEventListener("selectionchange", settle);
+  text.addEventListener("pointerdown", (event) => { dragging = event.pointerType === "mouse"; });
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => { dragging = false; settle(); });
+  }
 
-  function offer() {
+  function selected() {
     const selection = document.getSelection();
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    span = range && range.intersectsNode(text) ? spanOfRange(text, range) : null;
+    return range?.intersectsNode(text) ? spanOfRange(text, range) : null;
+  }
+
+  function offer() {
+    span = selected();
     toolbar.hidden = !span;
-    if (span) placeBeside(toolbar, range.getBoundingClientRect());
+    if (span) placeBeside(toolbar, document.getSelection().getRangeAt(0).getBoundingClientRect());
   }
 
   offer(); // what was selected before this script came
 
   toolbar.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
   document.getElementById("add-claim").addEventListener("click", () => {
+    span = selected() ?? span; // a tap may have cleared what it was meant for
     toolbar.hidden = true;
     if (span) form.open(span);
   });
