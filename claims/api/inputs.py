@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from claims.models import Claim, Evidence, RatingFamily, Review, Source, Verdict
@@ -98,6 +99,14 @@ class SourceOfEvidence(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, value: Any) -> Any:
         return value
+
+
+class DescribedSourceOfEvidence(OpenApiSerializerFieldExtension):  # type: ignore[misc, no-untyped-call]
+    target_class = "claims.api.inputs.SourceOfEvidence"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        inline = auto_schema.resolve_serializer(SourceChanges, direction)
+        return {"oneOf": [{"type": "string", "format": "uuid"}, inline.ref]}
 
 
 class EvidenceChanges(ModelInput):

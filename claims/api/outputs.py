@@ -50,7 +50,7 @@ class ClaimantOut(Output):
     affiliation = serializers.CharField()
 
 
-class AnchorOut(Output):
+class AppearanceAnchorOut(Output):
     status = serializers.ChoiceField(choices=AnchorStatus.choices)
     score = serializers.FloatField(min_value=0, max_value=1)
     revision = serializers.UUIDField()
@@ -63,7 +63,7 @@ class AppearanceOut(Output):
     exact = serializers.CharField()
     start = serializers.IntegerField(min_value=0, help_text="Code points into the revision it was marked on.")
     end = serializers.IntegerField(min_value=1)
-    anchor = AnchorOut(allow_null=True)
+    anchor = AppearanceAnchorOut(allow_null=True)
 
 
 class DecisionOut(Output):

@@ -29,6 +29,8 @@ from factcheck.api.inputs import Nothing, referred_to
 from factcheck.api.presenters import Shown
 from factcheck.api.views import Action, AnyAccept, Endpoint, ResourceDetail, ResourceList
 
+LD_JSON = "application/ld+json"
+
 
 class _Reviews:
     """What all addresses of reviews share."""
@@ -101,10 +103,11 @@ class ReviewMarkup(Endpoint):
 
     tag = "reviews"
     public = True
+    media_type = LD_JSON
     content_negotiation_class = AnyAccept
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
         review = queries.review_rows(self.actor).fetch(id)  # type: ignore[attr-defined]
         body = orjson.dumps(claim_review_of(review, self.base))
-        return self.answer_bytes(body, "application/ld+json", version=review.version)
+        return self.answer_bytes(body, LD_JSON, version=review.version)

@@ -64,15 +64,15 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
     def get_response_serializers(self) -> Any:
         if self.method == "DELETE":
             success: dict[Any, Any] = {204: OpenApiResponse(description="It is gone from sight.")}
-        elif self._is_list_view():
+        elif self._lists:
             success = {(200, JSON): page_of_outputs(self.view.output)}
         elif self.view.forms:
             success = {(200, media.split(";")[0]): _content(media) for media in self.view.forms.values()}
         elif self.view.media_type != JSON:
             success = {(200, self.view.media_type): _content(self.view.media_type)}
         else:
-            success = {(self._success, JSON): self.view.output}
-        if self.method == "GET":
+            success = {(self._success, JSON): self._output}
+        if self._has_etag and self._reads:
             success[304] = OpenApiResponse(description="What `If-None-Match` names is still current.")
         problems = {
             (status, PROBLEM_JSON): OpenApiResponse(ProblemOut, PROBLEMS[status]) for status in self._problem_statuses()
@@ -90,8 +90,24 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
     def _success(self) -> int:
         return 201 if self.method == "POST" and isinstance(self.view, ResourceList) else 200
 
-    def _is_list_view(self, serializer: Any = None) -> bool:
+    @property
+    def _output(self) -> Any:
+        """What one object of the answer is; a POST may answer with another than a GET."""
+        posted = getattr(self.view, "posted", None) if self.method == "POST" else None
+        return posted or self.view.output
+
+    @property
+    def _lists(self) -> bool:
         return isinstance(self.view, ResourceList) and self._reads
+
+    @property
+    def _has_etag(self) -> bool:
+        """Files of many forms are written as they are sent, and have none."""
+        return self.method != "DELETE" and not self.view.forms
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Whether the operation is named a list; asked of a serializer, no: a page of outputs is one object."""
+        return serializer is None and self._lists
 
     def _is_create_operation(self) -> bool:
         return self._success == 201
@@ -124,7 +140,7 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
             return []
         filtered = getattr(self.view, "filters", Filters).base_filters
         filters = [_filter_parameter(name, found) for name, found in filtered.items()]
-        if not self._is_list_view():
+        if not self._lists:
             return [*filters, *own]
         names = [name.removeprefix("-") for name in self.view.orderings]
         return [
@@ -149,13 +165,13 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
     def _header_parameters(self) -> list[OpenApiParameter]:
         header = OpenApiParameter.HEADER
         found = []
-        if self._reads:
+        if self._reads and self._has_etag:
             found.append(OpenApiParameter("If-None-Match", str, header, description="An ETag: 304 if it is current."))
         if self.method in ("PATCH", "DELETE") or isinstance(self.view, Action):
             needed = isinstance(self.view, ResourceDetail) and self.view.needs_if_match
             said = "The ETag that was read, so that nobody's work is overwritten unseen; `*` for any."
             found.append(OpenApiParameter("If-Match", str, header, required=needed, description=said))
-        if self.method != "DELETE":
+        if self._has_etag:
             said = "Strong: `<version>-<hash>` for a record."
             found.append(OpenApiParameter("ETag", str, header, response=[self._success], description=said))
         if self._success == 201:
@@ -164,7 +180,9 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
 
 
 def _content(media_type: str) -> OpenApiTypes:
-    return OpenApiTypes.STR if media_type.startswith("text/") else OpenApiTypes.BINARY
+    if media_type.startswith("text/"):
+        return OpenApiTypes.STR
+    return OpenApiTypes.OBJECT if media_type.endswith("json") and "nd" not in media_type else OpenApiTypes.BINARY
 
 
 def _filter_parameter(name: str, found: Filter) -> OpenApiParameter:

@@ -8,12 +8,25 @@ const blocksOf = (root) => [...root.querySelectorAll("[data-start]")];
 const startOf = (block) => Number(block.dataset.start);
 const endOf = (block) => startOf(block) + lengthOf(block.textContent);
 
+// The index of the first item for which `holds`, when it holds for all after it too: a book has ten thousand blocks.
+function firstWhere(items, holds) {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(items[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 // The span of a DOM Range, without blanks at its ends and never inside a grapheme; null when nothing is left of it.
 export function spanOfRange(root, range) {
   const blocks = blocksOf(root);
+  const first = firstWhere(blocks, (block) => range.comparePoint(block, block.childNodes.length) >= 0);
+  const beyond = firstWhere(blocks, (block) => range.comparePoint(block, 0) > 0);
   let start = null;
   let end = null;
-  for (const block of blocks) {
+  for (const block of blocks.slice(first, beyond)) {
     const inside = clippedTo(block, range);
     if (!inside) continue;
     start ??= startOf(block) + inside.start;
@@ -24,7 +37,6 @@ export function spanOfRange(root, range) {
 
 // The part of a block inside the range, in code points of the block; null when none is.
 function clippedTo(block, range) {
-  if (!range.intersectsNode(block)) return null;
   const text = block.textContent;
   const from = unitsBefore(block, range.startContainer, range.startOffset, text.length);
   const to = unitsBefore(block, range.endContainer, range.endOffset, text.length);
@@ -71,7 +83,8 @@ export function textOf(root, start, end) {
 function textBetween(blocks, start, end) {
   let words = "";
   let at = start;
-  for (const block of blocks) {
+  const first = Math.max(0, firstWhere(blocks, (block) => startOf(block) > start) - 1);
+  for (const block of blocks.slice(first, firstWhere(blocks, (block) => startOf(block) >= end))) {
     const [from, to] = [Math.max(start, startOf(block)), Math.min(end, endOf(block))];
     if (from >= to) continue;
     words += "\n".repeat(from - at) + slice(block.textContent, from - startOf(block), to - startOf(block));
@@ -84,8 +97,8 @@ function textBetween(blocks, start, end) {
 export function rangeOfSpan(root, start, end) {
   const range = document.createRange();
   const blocks = blocksOf(root);
-  const first = blocks.findLast((block) => startOf(block) <= start) ?? blocks[0];
-  const last = blocks.findLast((block) => startOf(block) < end) ?? first;
+  const first = blocks[Math.max(0, firstWhere(blocks, (block) => startOf(block) > start) - 1)];
+  const last = blocks[Math.max(0, firstWhere(blocks, (block) => startOf(block) >= end) - 1)];
   range.setStart(...pointIn(first, start - startOf(first)));
   range.setEnd(...pointIn(last, end - startOf(last)));
   return range;
