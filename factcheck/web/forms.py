@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.datastructures import MultiValueDict
 
 from factcheck.core.problems import Invalid, NotAllowed, NotFound, Problem, Stale
@@ -104,3 +105,11 @@ class ServiceForm(forms.Form):
             if name in self.fields:
                 return name
         return None
+
+
+class SignInForm(AuthenticationForm):
+    """Username and password; `behaviours/start.js` puts the cursor there."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        del self.fields["username"].widget.attrs["autofocus"]

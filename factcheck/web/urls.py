@@ -6,9 +6,16 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from factcheck.web import views
+from factcheck.web.forms import SignInForm
 
 urlpatterns = [
-    path("login/", LoginView.as_view(template_name="web/login.html", redirect_authenticated_user=True), name="login"),
+    path(
+        "login/",
+        LoginView.as_view(
+            template_name="web/login.html", authentication_form=SignInForm, redirect_authenticated_user=True
+        ),
+        name="login",
+    ),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("problems/", views.problems, name="problems"),
     path("problems/<slug:slug>/", views.problem, name="problem"),

@@ -4,6 +4,7 @@ document.documentElement.classList.add("js");
 
 const modules = {
   menu: () => import("./behaviours/menu.js"),
+  start: () => import("./behaviours/start.js"),
   keys: () => import("./behaviours/keys.js"),
   draft: () => import("./behaviours/draft.js"),
   marks: () => import("./behaviours/marks.js"),
