@@ -20,7 +20,7 @@ class ArticleChanges(ModelInput):
 
 
 class NewArticle(ArticleChanges):
-    desk = StrictString(required=False, help_text="A slug; may be left out by who has one desk.")
+    desk = StrictString(required=False, max_length=80, help_text="A slug; may be left out by who has one desk.")
     url = WebURL(required=False, help_text="Where it was published.")
     text = SourceText(required=False, help_text="The words of the article as they are; or give `html`.")
     html = SourceText(required=False, help_text="The page; the article's words are found in it.")
@@ -38,7 +38,6 @@ class AnnotationChanges(ModelInput):
 class NewAnnotation(AnnotationChanges):
     article = Reference()
     selector = AnyJSON(
-        allow_null=True,
         help_text="`{start, end}` in code points, or `{exact, prefix?, suffix?}`, or an array of W3C selectors.",
     )
     reply_to = Reference(required=False, allow_null=True, help_text="The annotation that this answers.")

@@ -54,6 +54,7 @@ class ClaimList(ResourceList[Claim]):
         return presenters.claim(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Claim:
+        """Note a claim, with the places where it is made."""
         desk = self.actor.choose_desk(given.pop("desk", None))
         places = [_place(self.actor, one, f"/appearances/{n}") for n, one in enumerate(given.pop("appearances", ()))]
         return spot_claim(self.actor, desk, appearances=places, **_fields(self.actor, given))
@@ -119,12 +120,13 @@ class ClaimAppearances(ResourceList[Appearance]):
         return presenters.appearance(row)
 
     def create(self, given: dict[str, Any]) -> Appearance:
+        """Add a place where the claim is made: words that are marked already, or to be marked."""
         claim = queries.claim(self.actor, self.kwargs["id"])
         return add_appearance(self.actor, claim, _place(self.actor, given, ""))
 
 
 class ClaimTransitions(Endpoint):
-    """What the caller may do with a claim now, and why not the rest; POST does it."""
+    """What the caller may do with a claim now, and why not the rest."""
 
     tag = "claims"
     input, output = TransitionInput, TransitionsOut
@@ -137,6 +139,7 @@ class ClaimTransitions(Endpoint):
         return self.answer({"status": claim.status, "results": options})
 
     def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002
+        """Move the claim to another status; what may not be is a 409 that says why."""
         claim = queries.claim(self.actor, id)
         given = self.read()
         if "rating" in given:

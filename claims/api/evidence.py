@@ -35,6 +35,7 @@ class ClaimEvidence(ResourceList[Evidence]):
         return presenters.evidence(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Evidence:
+        """Add evidence from a source; a quote has to stand in the archived copy, where there is one."""
         claim = queries.claim(self.actor, self.kwargs["id"])
         return add_evidence(self.actor, claim, **_fields(self.actor, given))
 

@@ -56,7 +56,7 @@ class ClaimChanges(ModelInput):
 
 
 class NewClaim(ClaimChanges):
-    desk = StrictString(required=False, allow_blank=False)
+    desk = StrictString(required=False, max_length=80, allow_blank=False)
     appearances = serializers.ListField(child=PlaceInput(), required=False, max_length=100)
 
     class Meta(ClaimChanges.Meta):
@@ -64,9 +64,9 @@ class NewClaim(ClaimChanges):
 
 
 class TransitionInput(Input):
-    to = StrictString(allow_blank=False)
-    reason = StrictString(required=False)
-    rating = StrictString(required=False, allow_blank=False)
+    to = StrictString(max_length=20, allow_blank=False)
+    reason = StrictString(max_length=20_000, required=False)
+    rating = StrictString(max_length=80, required=False, allow_blank=False)
 
 
 class SourceChanges(ModelInput):
@@ -81,7 +81,7 @@ class SourceChanges(ModelInput):
 
 
 class NewSourceInput(SourceChanges):
-    desk = StrictString(required=False, allow_blank=False)
+    desk = StrictString(required=False, max_length=80, allow_blank=False)
 
     class Meta(SourceChanges.Meta):
         fields = ("desk", *SourceChanges.Meta.fields)
@@ -124,7 +124,7 @@ class NewEvidence(EvidenceChanges):
 
 
 class VerdictChanges(ModelInput):
-    rating = StrictString(allow_blank=False, help_text="The slug of a rating.")
+    rating = StrictString(max_length=80, allow_blank=False, help_text="The slug of a rating.")
     confidence = StrictNumber(required=False, allow_null=True, min_value=0, max_value=1)
     evidence = serializers.ListField(child=Reference(), required=False, max_length=500)
 
@@ -149,7 +149,7 @@ class NewReview(ReviewChanges):
 
 
 class CorrectionInput(ModelInput):
-    note = StrictString()
+    note = StrictString(max_length=20_000)
     headline = StrictString(required=False, max_length=200, allow_blank=False)
 
     class Meta:
@@ -158,7 +158,7 @@ class CorrectionInput(ModelInput):
 
 
 class RetractionInput(Input):
-    reason = StrictString()
+    reason = StrictString(max_length=20_000)
 
 
 class RatingInput(Input):
@@ -175,4 +175,4 @@ class RatingScaleChanges(Input):
 
 
 class NewRatingScale(RatingScaleChanges):
-    desk = StrictString(required=False, allow_blank=False)
+    desk = StrictString(required=False, max_length=80, allow_blank=False)

@@ -32,6 +32,7 @@ class RatingScaleList(ResourceList[RatingScale]):
         return presenters.rating_scale(row, self.base)
 
     def create(self, given: dict[str, Any]) -> RatingScale:
+        """Give the desk a new scale, which is then the one in force."""
         desk = self.actor.choose_desk(given.pop("desk", None))
         return add_rating_scale(self.actor, desk, **_fields(given))
 

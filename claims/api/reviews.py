@@ -54,6 +54,7 @@ class ReviewList(_Reviews, ResourceList[Review]):
     input = NewReview
 
     def create(self, given: dict[str, Any]) -> Review:
+        """Draft the review of a claim."""
         rows = Claim.objects.visible_to(self.actor).live().select_related("desk", "desk__policy")
         claim = referred_to(rows, given.pop("claim"), "/claim")
         return draft_review(self.actor, claim, **given)

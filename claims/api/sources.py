@@ -32,6 +32,7 @@ class SourceList(ResourceList[Source]):
         return presenters.source(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Source:
+        """Keep a source, with an archived copy when its words are sent; a known address is a 409 that names it."""
         return archive_source(self.actor, self.actor.choose_desk(given.pop("desk", None)), **given)
 
 

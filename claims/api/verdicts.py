@@ -38,6 +38,7 @@ class ClaimVerdicts(ResourceList[Verdict]):
         return presenters.verdict(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Verdict:
+        """Give a verdict; one for each reviewer and claim."""
         claim = queries.claim(self.actor, self.kwargs["id"])
         return submit_verdict(self.actor, claim, **_fields(self.actor, claim, given))
 

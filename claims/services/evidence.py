@@ -97,8 +97,8 @@ def edit_evidence(actor: Actor, evidence: Evidence, *, version: int | None = Non
     _refuse_decided(lock(evidence.claim))
     evidence = lock(evidence, version)
     wanted = Evidence.objects.get(pk=evidence.pk)
-    for name, value in changes.items():
-        setattr(wanted, name, value)
+    for name in changes.keys() - {"source"}:
+        setattr(wanted, name, changes[name])
     if "quote" in changes:
         wanted.quote = canonical_text(wanted.quote).strip()
     if "source" in changes:

@@ -67,7 +67,7 @@ def keep_copy(actor: Actor, source: Source, *, text: str | None, html: str | Non
     """Keep the source's words as an archived copy; the same words are kept once. None when none were given."""
     if not text and not html:
         return None
-    found = take_in(text=text or None, html=None if text else html, url=source.url)
+    found = take_in(text=text or None, html=html or None, url=source.url)
     digest = sha256_text(found.text)
     known = source.snapshots.filter(sha256=digest).first()
     if known is not None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils.dateparse import parse_datetime
 from rest_framework.request import Request
 
 from factcheck.api import presenters
@@ -18,7 +17,7 @@ from factcheck.api.presenters import Shown
 from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
 from factcheck.core.problems import Invalid
 from factcheck.desks import history
-from factcheck.desks.filters import DeskSlug, Filters, Id, Words
+from factcheck.desks.filters import DeskSlug, Filters, Id, Words, moment_in
 from factcheck.desks.models import Desk, Event
 from factcheck.desks.queries import desks_of
 from factcheck.desks.scoping import DeskQuerySet
@@ -94,12 +93,9 @@ class After(Words):
             return rows.filter(at__gt=self._moment(value))
 
     def _moment(self, value: str) -> object:
-        try:
-            moment = parse_datetime(value.replace(" ", "+"))
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise Invalid.at("/after", f"{value!r} is neither a sequence, nor an event's id, nor a time with its zone.")
+        moment = moment_in(value)
+        if moment is None:
+            raise Invalid.at("/after", f"{value!r} is neither a sequence, nor an event's id, nor a time.")
         return moment
 
 

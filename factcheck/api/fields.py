@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.validators import validate_slug
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from factcheck.core.text import has_unstorable
@@ -70,9 +71,15 @@ class StrictSlug(StrictString):
 
 
 class StrictChoice(serializers.ChoiceField):
-    """One of the choices, as a string."""
+    """One of the choices, as a string. Where it may be left open, null says so, as it does in answers."""
 
     default_error_messages: ClassVar = {"invalid_choice": _("{input} is not one of {known}.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "allow_null": kwargs.get("allow_blank", False)})
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        return (True, "") if data is None and self.allow_null else super().validate_empty_values(data)
 
     def to_internal_value(self, data: Any) -> str:
         if isinstance(data, str) and (data in self.choices or (data == "" and self.allow_blank)):
@@ -116,7 +123,12 @@ class StrictBoolean(serializers.BooleanField):
 
 
 class StrictDate(serializers.DateField):
-    """A day, as `2018-12-03`."""
+    """A day, as `2018-12-03` and in no other spelling."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or len(value) != len("2018-12-03") or "W" in value:
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)
 
 
 class ShortStrings(serializers.ListField):
@@ -162,6 +174,7 @@ class AnyJSON(serializers.JSONField):
         return None
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {}})
 class StoredObject(AnyJSON):
     """A JSON object that is kept as it is: at most 20,000 characters, no number beyond 2^53 - 1."""
 

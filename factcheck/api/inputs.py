@@ -28,6 +28,8 @@ class Input(serializers.Serializer[Any]):
         except serializers.ValidationError as problem:
             value, errors = {}, dict(problem.detail)  # type: ignore[arg-type]  # a serializer's detail is a dict
         if isinstance(data, Mapping):
+            if self.parent is not None and self.root.partial:
+                errors |= self._missing_from(data)
             known = [name for name, field in self.fields.items() if not field.read_only]
             for name in data:
                 if name not in known:
@@ -36,6 +38,14 @@ class Input(serializers.Serializer[Any]):
         if errors:
             raise serializers.ValidationError(errors)
         return value
+
+    def _missing_from(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What an object inside a change lacks: a change leaves out members, but each that it has is whole."""
+        return {
+            name: [field.error_messages["required"]]
+            for name, field in self.fields.items()
+            if field.required and name not in data
+        }
 
 
 class ModelInput(Input, serializers.ModelSerializer[Any]):

@@ -10,7 +10,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 from factcheck.core.problems import Invalid
+from factcheck.core.text import has_unstorable
 
 M = TypeVar("M", bound=Model)
 Towards = Literal["next", "previous"]
@@ -87,18 +88,25 @@ class Cursor:
         try:
             parts = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
             direction, name, value, key = parts
-            if name != ordering.name or direction not in ("n", "p") or (value is not None and _is_nested(value)):
+            if name != ordering.name or direction not in ("n", "p"):
                 raise ValueError(name)
-            field = rows.model._meta.get_field(ordering.field)
-            value = None if value is None else field.to_python(value)  # type: ignore[union-attr]
+            value = _stored_value(rows.model._meta.get_field(ordering.field), value)
             return cls("next" if direction == "n" else "previous", name, value, UUID(key))
-        except (ValueError, TypeError, AttributeError, ValidationError, RecursionError):
+        except (ValueError, TypeError, AttributeError, OverflowError, ValidationError, RecursionError):
             said = "This is no cursor of this list in this ordering; take it from `next` or `previous` of a page."
             raise Invalid.at("/cursor", said) from None
 
 
-def _is_nested(value: object) -> bool:
-    return isinstance(value, list | dict) or (isinstance(value, str) and "\x00" in value)
+def _stored_value(field: Any, value: object) -> Any:
+    """A value of a cursor as the field has it; times in UTC. Raises one of many errors for what the field cannot hold."""
+    if value is None:
+        return None
+    if not isinstance(value, str | int | float) or has_unstorable(str(value)):
+        raise ValueError(value)
+    read = field.to_python(value)
+    if isinstance(read, datetime):
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    return read
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from factcheck.api.rendering import JSON
 from factcheck.api.views import Action, ResourceDetail, ResourceList
 from factcheck.desks.filters import Filters, YesNo
 
-HOOKS = {"POST": ("create", "act"), "PATCH": ("change",), "DELETE": ("remove",)}
+HOOKS = {"POST": ("create", "act", "post"), "PATCH": ("change",), "DELETE": ("remove",)}
 PROBLEMS = {
     400: "The input is not valid; `errors` says where.",
     401: "No token, or one that does not hold.",
@@ -39,6 +39,9 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
 
     def get_tags(self) -> list[str]:
         return [self.view.tag or self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_operation_id(self) -> str:
+        return re.sub(r"\W", "", super().get_operation_id())  # the path's own dot is none of a name
 
     def get_auth(self) -> list[dict[str, Any]]:
         return [*super().get_auth(), *([{}] if self.view.public and self._reads else [])]
@@ -154,11 +157,16 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
                     "maximum": pagination.LARGEST_SIZE,
                     "default": pagination.DEFAULT_SIZE,
                 },
+                description="The most rows of a page.",
             ),
             OpenApiParameter("cursor", str, description="Where a page begins: take it from `next` or `previous`."),
             OpenApiParameter("count", str, enum=["0", "1"], description="`1` adds how many there are in all."),
             OpenApiParameter(
-                "ordering", str, enum=[*names, *(f"-{name}" for name in names)], default=self.view.orderings[0]
+                "ordering",
+                str,
+                enum=[*names, *(f"-{name}" for name in names)],
+                default=self.view.orderings[0],
+                description="The field to order by, ascending; descending with `-`.",
             ),
         ]
 
@@ -174,7 +182,7 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
         if self._has_etag:
             said = "Strong: `<version>-<hash>` for a record."
             found.append(OpenApiParameter("ETag", str, header, response=[self._success], description=said))
-        if self._success == 201:
+        if self._success == 201 and "url" in self._output().fields:
             found.append(OpenApiParameter("Location", str, header, response=[201], description="Where it is."))
         return found
 

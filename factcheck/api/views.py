@@ -207,9 +207,9 @@ class _Resource(Endpoint, Generic[M]):
         return cast("DeskQuerySet[M]", self.rows()).fetch(id)
 
     def answer_one(self, row: M, *, status: int = 200) -> HttpResponse:
-        """One object with its ETag; `Location` when it is new."""
+        """One object with its ETag; `Location` when it is new and has an address of its own."""
         body = self.present(row)
-        location = str(body.get("api_url") or body["url"]) if status == 201 else ""
+        location = str(body.get("api_url") or body.get("url", "")) if status == 201 else ""
         return self.answer(body, version=getattr(row, "version", None), status=status, location=location)
 
 

@@ -84,6 +84,23 @@ class Day(django_filters.DateFilter):  # type: ignore[misc]
         super().__init__(field_name, lookup_expr, input_formats=["%Y-%m-%d"], **kwargs)
 
 
+def moment_in(text: str) -> datetime | None:
+    """The time, in UTC, that a time or a day (its first moment) in ISO 8601 names; without a zone it is UTC. None if none.
+
+    A space is taken for the `+` that it was in an address.
+    """
+    try:
+        moment = parse_datetime(text.replace(" ", "+"))
+        day = None if moment else parse_date(text)
+        if day is not None:
+            moment = datetime.combine(day, time.min)
+        if moment is None:
+            return None
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the latter where UTC falls into the year 0 or 10000
+        return None
+
+
 class _MomentField(forms.CharField):
     """A time in ISO 8601, or a day, which is its first moment; without a zone it is UTC."""
 
@@ -91,16 +108,10 @@ class _MomentField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        try:
-            moment = parse_datetime(text.replace(" ", "+"))
-            day = None if moment else parse_date(text)
-        except ValueError:
-            moment = day = None
-        if day is not None:
-            moment = datetime.combine(day, time.min)
+        moment = moment_in(text)
         if moment is None:
             raise forms.ValidationError(_("A day (2018-12-03) or a time in ISO 8601 (2018-12-03T10:00:00Z) is wanted."))
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment
 
 
 class Moment(django_filters.Filter):  # type: ignore[misc]

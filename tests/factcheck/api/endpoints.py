@@ -1,0 +1,213 @@
+"""Every POST and PATCH of the API with a body it takes, and a desk on which it takes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from annotations.models import Article
+from annotations.services.annotations import annotate
+from claims import queries
+from claims.models import Claim, Verdict
+from claims.services.claims import NewAppearance, spot_claim
+from claims.services.evidence import add_evidence
+from claims.services.reviews import draft_review, publish_review
+from claims.services.sources import NewSource
+from claims.services.verdicts import submit_verdict
+from factcheck.desks.services.desks import edit_desk
+from tests.conftest import PROOF, WRONG_YEAR, Person, json_of
+
+API = "/api/v1"
+PROBLEM = "application/problem+json"
+Things = dict[str, str]
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """`good` is a body with every member there is, as far as they go together."""
+
+    method: str
+    path: str
+    good: Callable[[Things], Body]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def described_path(self) -> str:
+        """The path as OpenAPI has it: whatever the thing is, there it is an id."""
+        return API + re.sub(r"{\w+}", "{slug}" if self.path.startswith("/desks/") else "{id}", self.path)
+
+    def send(self, client: Client, things: Things, body: object, **headers: str) -> Any:
+        """JSON as `json.dumps` writes it, lone surrogates and NaN included; bytes are sent as they are."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        given = {"if-match": "*", "content-type": "application/json", **headers}
+        kind = given.pop("content-type")
+        send = getattr(client, self.method)
+        return send(API + self.path.format(**things), raw, content_type=kind, headers=given)
+
+
+SOURCE = {
+    "url": "https://reference.example/inline", "title": "Inline", "publisher": "Somebody", "kind": "reference",
+    "published_on": "2018-01-01", "accessed_on": "2018-01-02", "interests": "none", "protected": False, "text": PROOF,
+}  # fmt: skip
+CLAIM = {
+    "text": "It was in 2011.",
+    "claimant": {"name": "Imran Khan", "role": "Prime Minister", "url": "https://pm.example/", "affiliation": "PTI"},
+    "claimed_on": "2018-11-19", "location": "Islamabad", "claim_types": ["event"], "topics": ["terrorism"],
+    "selection_reason": "Many read it.", "reach": "10,000", "assignees": ["ravi"], "due_on": "2018-12-01", "priority": 3,
+}  # fmt: skip
+EVIDENCE = {
+    "source": SOURCE, "stance": "refutes", "quote": "on September 11, 2001", "note": "See there.", "question": "When?",
+    "answer": "In 2001.", "answer_type": "extractive", "medium": "web_text", "searched": "everywhere",
+}  # fmt: skip
+RATINGS = [
+    {"slug": slug, "name": slug.title(), "family": slug, "value": value, "description": "As it says."}
+    for slug, value in (("true", 1), ("false", 0))
+]
+ARTICLE = {
+    "title": "A letter", "publisher": "The Herald", "authors": ["A. Uthor"], "published_on": "2018-11-19",
+    "language": "en", "tags": ["letters"],
+}  # fmt: skip
+REVIEW = {
+    "headline": "It was 2001", "summary": "Not 2011.", "body": "**2001**", "slug": "it-was-2001-again", "author_name": "Ada",
+}  # fmt: skip
+VERDICT = {
+    "rating": "false",
+    "rationale": "2001.",
+    "confidence": 0.9,
+    "reasons": ["factual_error"],
+    "second_look": False,
+}
+CORRECTION = {name: value for name, value in REVIEW.items() if name != "slug"}
+MARKS = {"comment": "Hm.", "motivation": "commenting", "tags": ["odd"]}
+EXACT = {"exact": "A letter to Islamabad"}
+
+ENDPOINTS = [
+    Endpoint("post", "/articles/", lambda t: {
+        **ARTICLE, "desk": "demo", "text": "Some words.", "url": "https://news.example/new", "html": "",
+    }),
+    Endpoint("patch", "/articles/{article}/", lambda t: ARTICLE),
+    Endpoint("post", "/annotations/", lambda t: {
+        "article": t["article"], "selector": EXACT, "reply_to": t["annotation"], **MARKS,
+    }),
+    Endpoint("patch", "/annotations/{annotation}/", lambda t: MARKS),
+    Endpoint("post", "/claims/", lambda t: {
+        "desk": "demo", **CLAIM, "appearances": [{"article": t["article"], "selector": EXACT}],
+    }),
+    Endpoint("patch", "/claims/{claim}/", lambda t: CLAIM),
+    Endpoint("post", "/claims/{claim}/appearances/", lambda t: {"article": t["article"], "selector": EXACT}),
+    Endpoint("post", "/claims/{claim}/evidence/", lambda t: EVIDENCE),
+    Endpoint("post", "/claims/{untouched}/verdicts/", lambda t: {**VERDICT, "evidence": [t["untouched_evidence"]]}),
+    Endpoint("post", "/claims/{untouched}/transitions/", lambda t: {"to": "dropped", "reason": "Not checkable."}),
+    Endpoint("post", "/sources/", lambda t: {"desk": "demo", **SOURCE, "html": ""}),
+    Endpoint("patch", "/sources/{source}/", lambda t: {**SOURCE, "html": ""}),
+    Endpoint("patch", "/evidence/{evidence}/", lambda t: EVIDENCE),
+    Endpoint("patch", "/verdicts/{verdict}/", lambda t: {**VERDICT, "evidence": [t["evidence"]]}),
+    Endpoint("post", "/rating-scales/", lambda t: {"desk": "demo", "name": "Two steps", "ratings": RATINGS}),
+    Endpoint("patch", "/rating-scales/{scale}/", lambda t: {"name": "Two steps", "ratings": RATINGS}),
+    Endpoint("post", "/reviews/", lambda t: {"claim": t["decided"], **REVIEW}),
+    Endpoint("patch", "/reviews/{draft}/", lambda t: REVIEW),
+    Endpoint("post", "/reviews/{draft}/publish/", lambda t: {}),
+    Endpoint("post", "/reviews/{published}/correct/", lambda t: {"note": "A comma.", **CORRECTION}),
+    Endpoint("post", "/reviews/{published}/retract/", lambda t: {"reason": "It was wrong."}),
+    Endpoint("patch", "/desks/{desk}/", lambda t: {
+        "name": "Demo", "profile": {"about": "us"},
+        "policy": {"verdicts_needed": 1, "blind": True, "evidence_needed": 0, "own_verdict_may_adjudicate": True},
+    }),
+]  # fmt: skip
+each_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=[e.name for e in ENDPOINTS])
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who works at the desk of the table; `admin` sends what the table says."""
+
+    admin: Person
+    first: Person
+    second: Person
+
+
+def things_of(cast: Cast, article: Article) -> Things:
+    """The ids for the table: claims in each state that some endpoint needs, and all that hangs on them."""
+    edit_desk(cast.admin.actor, article.desk, policy={"verdicts_needed": 2, "blind": False})
+    claim, untouched = (_claim(cast, article, n) for n in range(2))
+    decided, drafted, shown = (_decided(cast, article, n) for n in range(2, 5))
+    evidence = _evidence(cast, claim)
+    verdict = _verdict(cast.admin, claim)
+    draft, published = (draft_review(cast.admin.actor, one, headline="It was 2001") for one in (drafted, shown))
+    publish_review(cast.admin.actor, published)
+    annotation = annotate(cast.admin.actor, article, selector={"exact": "Islamabad"})
+    found = {
+        "article": article, "annotation": annotation, "claim": claim, "untouched": untouched, "decided": decided,
+        "evidence": evidence, "untouched_evidence": _evidence(cast, untouched), "source": evidence.source,
+        "verdict": verdict, "draft": draft, "published": published, "scale": verdict.rating.scale,
+        "revision": article.revision, "appearance": claim.appearances.get(),
+    }  # fmt: skip
+    return {"desk": article.desk.slug, **{name: str(row.pk) for name, row in found.items()}}  # type: ignore[attr-defined]
+
+
+def _claim(cast: Cast, article: Article, number: int) -> Claim:
+    place = NewAppearance(article, {"exact": WRONG_YEAR})
+    return spot_claim(
+        cast.first.actor, article.desk, text=f"Claim {number}.", claimant_name="Khan", appearances=[place]
+    )
+
+
+def _evidence(cast: Cast, claim: Claim) -> Any:
+    source = NewSource(title="September 11 attacks", url=f"https://reference.example/{claim.number}", text=PROOF)
+    return add_evidence(cast.first.actor, claim, stance="refutes", quote="on September 11, 2001", source=source)
+
+
+def _verdict(person: Person, claim: Claim) -> Verdict:
+    rating = queries.rating_to_give(claim.desk, "false")
+    return submit_verdict(person.actor, claim, rating=rating, rationale="2001.", evidence=[*claim.evidence.all()[:1]])
+
+
+def _decided(cast: Cast, article: Article, number: int) -> Claim:
+    claim = _claim(cast, article, number)
+    _evidence(cast, claim)
+    for person in (cast.first, cast.second):
+        _verdict(person, claim)
+    claim.refresh_from_db()
+    assert claim.status == "decided"
+    return claim
+
+
+def everything() -> dict[str, list[Any]]:
+    """All that is written, so that nothing can change unseen; tokens note their use, so they are left out."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values())
+        for label in ("desks", "annotations", "claims")
+        for model in apps.get_app_config(label).get_models()
+        if model._meta.model_name != "token"
+    }
+
+
+def pointers_of(answer: Any) -> Iterator[str]:
+    """Where the errors of a problem point; it has some, and each says what is wrong."""
+    errors = answer.json().get("errors")
+    assert errors, answer.content[:500]
+    for error in errors:
+        assert error["detail"].strip()
+        yield error["pointer"]
+
+
+def problem_of(answer: Any, status: int, slug: str) -> Any:
+    """The problem of an answer, whole: its type has a page, and its detail says something."""
+    problem = json_of(answer, status)
+    assert answer["Content-Type"] == PROBLEM
+    assert problem["type"] == f"/problems/{slug}/"
+    assert problem["status"] == status
+    assert problem["detail"]
+    assert answer["Cache-Control"] == "no-store"
+    return problem
