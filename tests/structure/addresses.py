@@ -1,0 +1,75 @@
+"""The URL table as it is, and how to fill a route with one of everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from claims import queries
+from claims.models import Claim, Evidence
+from claims.services.reviews import draft_review
+from claims.services.verdicts import submit_verdict
+from tests.conftest import Person
+
+NEVER = ("admin/",)
+"""Django's own, which has its own door."""
+
+NAMES = {
+    "article_id": "articles", "revision_id": "revisions", "annotation_id": "annotations", "claim_id": "claims",
+    "source_id": "sources", "evidence_id": "evidence", "verdict_id": "verdicts", "review_id": "reviews",
+    "scale_id": "rating-scales",
+}  # fmt: skip
+"""Parts of a route whose name tells what they are; of a part named `id` the word before it tells: `claims/<uuid:id>/`."""
+
+
+def addresses() -> Iterator[str]:
+    """Every route there is, as it is written."""
+
+    def walk(patterns: Any, before: str) -> Iterator[str]:
+        for pattern in patterns:
+            route = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            elif isinstance(pattern, URLPattern):
+                yield route
+
+    return (route for route in walk(get_resolver().url_patterns, "") if not route.startswith(NEVER))
+
+
+ADDRESSES = sorted(set(addresses()))
+
+
+def one_of_everything(reviewer: Person, claim: Claim, evidence: Evidence) -> dict[str, Any]:
+    """One of everything at the demo desk, by the plural that leads to it in an address, and the other parts of one."""
+    rating = queries.rating_to_give(claim.desk, "false")
+    verdict = submit_verdict(reviewer.actor, claim, rating=rating, rationale="2001.", evidence=[evidence])
+    claim.refresh_from_db()
+    review = draft_review(reviewer.actor, claim, headline="It was 2001")
+    annotation = claim.appearances.get().annotation
+    return {
+        "articles": annotation.article_id, "revisions": annotation.revision_id, "annotations": annotation.id,
+        "claims": claim.id, "sources": evidence.source_id, "evidence": evidence.id, "verdicts": verdict.id,
+        "reviews": review.id, "rating-scales": rating.scale_id, "desks": "demo", "kind": "json", "to": "in_review",
+        "slug": review.slug,
+    }  # fmt: skip
+
+
+def filled(route: str, things: dict[str, Any]) -> str:
+    """The address with one of everything in it. A part nobody here knows what to put for fails, naming the route."""
+
+    def thing(found: re.Match[str]) -> str:
+        before, name = found["before"] or "", found["name"]
+        plural = before.removesuffix("/")
+        keys = ("desks",) if plural == "desks" else (NAMES.get(name), name, plural)
+        key = next((key for key in keys if key in things), None)
+        assert key is not None, f"{route}: nothing to put for <{name}>; tell tests/structure/addresses.py what it is"
+        return f"{before}{things[key]}"
+
+    if route.startswith("api/v1/export/"):
+        things = {**things, "kind": "jsonl"}
+    path = re.sub(r"(?P<before>[\w-]+/)?<(?:\w+:)?(?P<name>\w+)>", thing, route.removeprefix("^"))
+    assert "<" not in path, f"{route}: not filled"
+    return f"/{path}"
