@@ -151,6 +151,14 @@ def ratings_to_give(desk: Desk) -> list[Rating]:
     return list(Rating.objects.live().filter(scale=scale_in_force(desk)).order_by("position"))
 
 
+def ratings_known_to(actor: Actor) -> list[tuple[str, str]]:
+    """Slug and name of every rating of the actor's desks, each slug once, those of the newest scale first."""
+    named: dict[str, str] = {}
+    for slug, name in Rating.objects.visible_to(actor).order_by("-scale", "position").values_list("slug", "name"):
+        named.setdefault(slug, name)
+    return list(named.items())
+
+
 def rating_to_give(desk: Desk, slug: str) -> Rating:
     """The rating with this slug, or Invalid naming those there are."""
     ratings = ratings_to_give(desk)

@@ -36,7 +36,7 @@ def claim_list(request: PageRequest) -> HttpResponse:
     as_board = request.GET.get("view") == "board"
     found = listing(
         request, ClaimFilters, queries.claim_rows(request.actor).order_by("-id"), always=("q", "status", "rating", "topic"),
-        per_page=ON_A_BOARD if as_board else 25,
+        per_page=ON_A_BOARD if as_board else 25, choices={"rating": queries.ratings_known_to(request.actor)},
     )  # fmt: skip
     columns = [(status, [c for c in found.pages if c.status == status]) for status in ClaimStatus] if as_board else []
     context = {

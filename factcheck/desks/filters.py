@@ -70,7 +70,7 @@ class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]
 
     def __init__(self, choices: type[models.TextChoices], **kwargs: Any) -> None:
         said = {"invalid_choice": format_lazy(_("%(value)s is not one of {known}."), known=", ".join(choices.values))}
-        super().__init__(choices=choices.choices, error_messages=said, **kwargs)
+        super().__init__(choices=choices.choices, empty_label=_("Any"), error_messages=said, **kwargs)
 
 
 class Id(django_filters.UUIDFilter):  # type: ignore[misc]
@@ -127,8 +127,9 @@ class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]
         said = {"invalid_choice": _("%(value)s is neither true nor false.")}
         choices = [("true", _("Yes")), ("false", _("No")), ("1", "1"), ("0", "0")]
         super().__init__(
-            field_name, choices=choices, coerce=lambda x: x in ("true", "1"), error_messages=said, **kwargs
-        )
+            field_name, choices=choices, coerce=lambda x: x in ("true", "1"), empty_label=_("Any"), error_messages=said,
+            **kwargs,
+        )  # fmt: skip
 
 
 class DeskSlug(Words):

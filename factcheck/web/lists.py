@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.forms import BoundField, DateField, Form
+from django.forms import BoundField, DateField, Form, Select
+from django.utils.translation import gettext as _
 
 from factcheck.core.problems import Invalid
 from factcheck.desks.filters import Filters
@@ -32,21 +34,22 @@ class Listing(Generic[M]):
 
 
 def listing(
-    request: PageRequest, kind: type[Filters], rows: QuerySet[M], *, always: tuple[str, ...], per_page: int = PER_PAGE
-) -> Listing[M]:
-    """The rows that the address asks for; `always` names the filters that stand open."""
+    request: PageRequest, kind: type[Filters], rows: QuerySet[M], *, always: tuple[str, ...], per_page: int = PER_PAGE,
+    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+) -> Listing[M]:  # fmt: skip
+    """The rows that the address asks for; `always` names the filters that stand open.
+
+    `choices` are the values, and their words, of filters that people choose from although others would do, too.
+    """
     given = {name: value for name, value in request.GET.items() if name in kind.base_filters and value.strip()}
     filters = kind(given, rows, request.actor)
+    _dress(filters.form, choices or {})
     try:
         found = filters.qs if filters.is_valid() else rows.none()
     except Invalid as problem:
         found = rows.none()
         for error in problem.errors:
             filters.form.add_error(error.pointer.strip("/"), error.detail)
-    for field in filters.form.fields.values():
-        field.help_text = ""  # written for the API's description
-        if isinstance(field, DateField):
-            field.widget = DayInput()
     fields = list(filters.form)
     return Listing(
         pages=Paginator(found, per_page).get_page(request.GET.get("page")),
@@ -55,3 +58,13 @@ def listing(
         more=[f for f in fields if f.name not in always],
         is_narrowed=bool(given),
     )
+
+
+def _dress(form: Form, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """The filters as people meet them, before the form is looked at for the first time."""
+    for name, field in form.fields.items():
+        field.help_text = ""  # written for the API's description
+        if isinstance(field, DateField):
+            field.widget = DayInput()
+        elif name in choices:
+            field.widget = Select(choices=[("", _("Any")), *choices[name]])

@@ -12,6 +12,7 @@ from claims import queries
 from claims.services.claims import spot_claim
 from claims.services.reviews import correct_review, draft_review, publish_review
 from claims.services.verdicts import submit_verdict
+from factcheck.desks.models import User
 
 pytestmark = pytest.mark.browser
 
@@ -80,6 +81,30 @@ def test_every_page_can_be_read_by_everybody(visit, world, look):
         found += [f"{path} has {n} h1" for n in [page.locator("h1").count()] if n != 1]
         found += [f"{path} has no main" for n in [page.locator("main").count()] if n != 1]
     window.console = [line for line in window.console if "/nowhere/" not in line]  # a 404 is told there, as it should
+
+    assert found == []
+
+
+BACK_OFFICE = [
+    "/admin/",
+    "/admin/claims/claim/",
+    "/admin/claims/claim/{claim}/change/",
+    "/admin/annotations/article/{article}/change/",
+    "/admin/desks/event/",
+    "/admin/desks/user/add/",
+    "/admin/desks/membership/add/",
+]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_back_office_can_be_read_by_everybody(visit, world, admin_ada, look):
+    User.objects.filter(pk=admin_ada.user.pk).update(is_staff=True, is_superuser=True)
+    window = visit(**LOOKS[look]).sign_in("ada")
+    found: list[str] = []
+    for path in BACK_OFFICE:
+        page = window.go(path.format(**world))
+        result = Axe().run(page, options={"preload": False})  # axe would write a style of its own into the page
+        found += [f"{path}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in result.response["violations"]]
 
     assert found == []
 

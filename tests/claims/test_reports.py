@@ -26,7 +26,9 @@ EVERY_SCRIPT = "العربية עברית हिन्दी ไทย தமி
 
 def filled(person, desk, words):
     """A claim in whose every field these words stand."""
-    article = add_article(person.actor, desk, text=f"{words}\n\nSecond {words}", title=words[:500], publisher=words[:200])
+    article = add_article(
+        person.actor, desk, text=f"{words}\n\nSecond {words}", title=words[:500], publisher=words[:200]
+    )
     claim = spot_claim(
         person.actor, desk, text=words, claimant_name=words[:200], claimant_role=words[:200], selection_reason=words,
         topics=[words[:100]], appearances=[NewAppearance(article, {"start": 0, "end": len(words)}, comment=words)],

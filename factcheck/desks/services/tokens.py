@@ -38,6 +38,20 @@ def issue_token(user: User, desk: Desk, scope: Scope, *, name: str = "", days: i
     return token, words
 
 
+@transaction.atomic
+def revoke_token(actor: Actor, token: Token) -> Token:
+    """Make a token useless from now on; one that is revoked already stays as it is."""
+    token = Token.objects.select_for_update().get(pk=token.pk)
+    if token.revoked_at is None:
+        token.revoked_at = clock.now()
+        token.save(update_fields=["revoked_at"])
+        history.append(
+            actor, token.desk_id, "token.revoked", subject_type="token", subject_id=token.id,
+            changes={"revoked_at": [None, clock.iso(token.revoked_at)]},
+        )  # fmt: skip
+    return token
+
+
 def find_token(words: str) -> Token:
     """The token with these words. Raises NotSignedIn when it is unknown, revoked or expired, or its owner left."""
     token = Token.objects.select_related("user").filter(digest=sha256_text(words)).first()

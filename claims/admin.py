@@ -1,0 +1,85 @@
+"""Claims and all that hangs on them, in the back office."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from claims.models import (
+    Appearance,
+    Claim,
+    Correction,
+    Decision,
+    Evidence,
+    Rating,
+    RatingScale,
+    Review,
+    Snapshot,
+    Source,
+    Verdict,
+)
+from factcheck.web.admin import RecordAdmin
+
+
+@admin.register(Claim)
+class ClaimAdmin(RecordAdmin):
+    list_display = ("number", "text", "claimant_name", "status", "desk", "created_by", "created_at")
+    list_filter = ("desk", "status")
+    search_fields = ("text", "claimant_name", "=id")
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(RecordAdmin):
+    list_display = ("claim", "annotation", "desk", "created_at")
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    list_display = ("title", "url", "kind", "publisher", "desk", "created_at")
+    list_filter = ("desk", "kind")
+    search_fields = ("title", "url", "publisher")
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(RecordAdmin):
+    list_display = ("source", "sha256", "length", "desk", "created_at")
+    search_fields = ("=sha256",)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(RecordAdmin):
+    list_display = ("claim", "stance", "source", "quote", "desk", "created_by", "created_at")
+    list_filter = ("desk", "stance")
+
+
+@admin.register(RatingScale)
+class RatingScaleAdmin(RecordAdmin):
+    list_display = ("name", "desk", "created_at")
+
+
+@admin.register(Rating)
+class RatingAdmin(RecordAdmin):
+    list_display = ("name", "slug", "family", "value", "scale", "desk")
+    list_filter = ("desk", "family")
+
+
+@admin.register(Verdict)
+class VerdictAdmin(RecordAdmin):
+    list_display = ("claim", "rating", "reviewer", "confidence", "desk", "submitted_at")
+
+
+@admin.register(Decision)
+class DecisionAdmin(RecordAdmin):
+    list_display = ("claim", "rating", "decided_by", "decided_at", "desk")
+
+
+@admin.register(Review)
+class ReviewAdmin(RecordAdmin):
+    list_display = ("headline", "rating", "state", "published_at", "desk", "created_at")
+    list_filter = ("desk", "state")
+    search_fields = ("headline", "=slug")
+
+
+@admin.register(Correction)
+class CorrectionAdmin(RecordAdmin):
+    list_display = ("review", "kind", "note", "review_version", "desk", "created_at")
+    list_filter = ("desk", "kind")
