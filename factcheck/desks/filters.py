@@ -125,11 +125,10 @@ class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]
 
     def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
         said = {"invalid_choice": _("%(value)s is neither true nor false.")}
-        choices = [("true", _("Yes")), ("false", _("No")), ("1", "1"), ("0", "0")]
+        choices = [("", _("Any")), ("true", _("Yes")), ("false", _("No")), ("1", "1"), ("0", "0")]
         super().__init__(
-            field_name, choices=choices, coerce=lambda x: x in ("true", "1"), empty_label=_("Any"), error_messages=said,
-            **kwargs,
-        )  # fmt: skip
+            field_name, choices=choices, coerce=lambda x: x in ("true", "1"), error_messages=said, **kwargs
+        )
 
 
 class DeskSlug(Words):
