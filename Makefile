@@ -20,7 +20,7 @@ serve: ## Serve for real: settings from the environment, SECRET_KEY needed, no d
 dev: ## Work on it: the demo desk with DEBUG, started anew on every change.
 	@$(RUNTIME) && exec $(PYTHON) tools/serve.py dev
 
-test: ## Run every test, on SQLite and on PostgreSQL, in Chromium and in Node.js.
+test: ## Run lint, types, structure and every test, on SQLite and PostgreSQL, in Chromium and Node.js.
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/test.py
 
 check: ## Run the fast half: lint, types, structure and all tests but the browser's, on SQLite.

@@ -1,7 +1,9 @@
-"""Run every test: pytest on SQLite, pytest on PostgreSQL, Node's test runner.  Usage: .venv/bin/python tools/test.py
+"""Run every test: the static parts of `make check`, pytest on SQLite, pytest on PostgreSQL, Node's test runner.
 
-Further arguments go to pytest, such as `-k quote`. What is missing and cannot be installed ends the run; a part in
-which no test ran has failed. Nothing is left behind: no server, no database, no file.
+Usage: .venv/bin/python tools/test.py    All parts run, whichever fails; further arguments go to pytest, such as `-k quote`.
+
+What is missing and cannot be installed ends the run; a part in which no test ran has failed. Nothing is left behind but
+the tools' caches: no server, no database, no file.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests import chromium, postgres  # noqa: E402  # the path to the project comes first
+from tools.check import STATIC  # noqa: E402  # the same
 
 WORKERS = "2"
 
@@ -61,6 +64,7 @@ def main() -> None:
         environment.pop("DATABASE_URL", None)
         with postgres.database() as url:
             parts = [
+                *(run(part, command, environment) for part, command in STATIC.items()),
                 run("Python on SQLite", pytest("not postgres"), environment),
                 run("Python on PostgreSQL", pytest("not browser or story"), {**environment, "DATABASE_URL": url}),
                 run("JavaScript", node(), environment),
