@@ -1,4 +1,4 @@
-"""What lists of claims, sources, evidence, verdicts and reviews may be narrowed by; the API, the pages and exports share it."""
+"""What lists of claims, sources, evidence, verdicts and reviews may be narrowed by, in the API, on pages and in exports."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Rated(Words):
 class JudgedBy(Colleague):
     """Claims on which somebody gave a verdict that the caller may see."""
 
-    def filter(self, rows: QuerySet[Claim], value: str) -> QuerySet[Claim]:
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
             return rows
         verdicts = super().filter(Verdict.objects.visible_to(self.parent.actor).live(), value)
