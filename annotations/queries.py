@@ -6,6 +6,7 @@ Counts and filters over claims go by the names of reverse relations: this app kn
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -58,6 +59,8 @@ def revision_rows(actor: Actor) -> DeskQuerySet[Revision]:
 
 def current_text(actor: Actor, article: Article) -> Revision | None:
     """The article's current revision with its words and blocks; None while it has none."""
+    if article.revision_id is None:
+        return None
     return Revision.objects.visible_to(actor).filter(pk=article.revision_id).first()
 
 
@@ -116,7 +119,7 @@ class AnnotationFilters(Filters):
         AnchorStatus, method="anchored", help_text="How it sits in the current revision of its article."
     )
 
-    def of_claim(self, rows: QuerySet[Annotation], _name: str, claim_id: object) -> QuerySet[Annotation]:
+    def of_claim(self, rows: QuerySet[Annotation], _name: str, claim_id: UUID) -> QuerySet[Annotation]:
         places = Annotation.objects.filter(appearances__claim_id=claim_id, appearances__archived_at=None)
         return rows.filter(pk__in=places.values("pk"))
 

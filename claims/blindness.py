@@ -23,7 +23,7 @@ def verdict_may_be_seen(actor: Actor) -> Q:
     own = verdicts._base_manager.filter(
         claim=OuterRef("claim"), reviewer=actor.user, archived_at=None, second_look=False
     )
-    return Q(desk__policy__blind=False) | Q(reviewer=actor.user) | ~Q(claim__status__in=JUDGING) | Exists(own)
+    return Q(desk__policy__blind=False) | Q(reviewer=actor.user) | ~Q(claim__status__in=JUDGING) | Q(Exists(own))
 
 
 def hidden_verdict_ids(actor: Actor) -> QuerySet[Any]:

@@ -20,7 +20,7 @@ def claim_review_of(review: Review, base: str) -> Markup:
     """The markup of a review from `queries.review_rows`; `base` is the scheme and host of its page."""
     page = f"{base}/reviews/{review.slug}/"
     desk = {"@type": "Organization", "name": review.desk.name, "url": review.desk.profile.get("url") or f"{base}/"}
-    return _without_empty(
+    markup: Markup = _without_empty(
         {
             "@context": "https://schema.org",
             "@type": "ClaimReview",
@@ -45,6 +45,7 @@ def claim_review_of(review: Review, base: str) -> Markup:
             "sdPublisher": desk,
         }
     )
+    return markup
 
 
 def _rating(review: Review) -> Markup:

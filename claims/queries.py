@@ -23,6 +23,8 @@ from claims.models import (
     Source,
     Verdict,
 )
+from claims.models.review import ReviewQuerySet
+from claims.models.verdict import VerdictQuerySet
 from factcheck.core.problems import Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event
@@ -31,7 +33,7 @@ from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
 
 
-def claim_rows(actor: Actor) -> QuerySet[Claim]:
+def claim_rows(actor: Actor) -> DeskQuerySet[Claim]:
     """Claims with appearances, decision in force, review and counts; verdicts are counted as far as they may be seen."""
     return (
         Claim.objects.visible_to(actor)
@@ -60,7 +62,7 @@ def _count(rows: QuerySet[Evidence] | QuerySet[Verdict]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def appearance_rows(actor: Actor) -> QuerySet[Appearance]:
+def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
     """Appearances with their annotation and its anchor in the article's current revision."""
     anchors = Anchor.objects.filter(revision=F("annotation__article__revision"))
     return (
@@ -72,7 +74,7 @@ def appearance_rows(actor: Actor) -> QuerySet[Appearance]:
     )
 
 
-def source_rows(actor: Actor) -> QuerySet[Source]:
+def source_rows(actor: Actor) -> DeskQuerySet[Source]:
     """Sources with their archived copies, newest first and without the words."""
     copies = Snapshot.objects.defer("text").order_by("-id")
     return (
@@ -83,7 +85,7 @@ def source_rows(actor: Actor) -> QuerySet[Source]:
     )
 
 
-def evidence_rows(actor: Actor) -> QuerySet[Evidence]:
+def evidence_rows(actor: Actor) -> DeskQuerySet[Evidence]:
     """Evidence with its source and the archived copy its quote was found in."""
     return (
         Evidence.objects.visible_to(actor)
@@ -94,7 +96,7 @@ def evidence_rows(actor: Actor) -> QuerySet[Evidence]:
     )
 
 
-def verdict_rows(actor: Actor) -> QuerySet[Verdict]:
+def verdict_rows(actor: Actor) -> VerdictQuerySet:
     """Verdicts the actor may see, with rating, reviewer and the evidence they rest on."""
     return (
         Verdict.objects.visible_to(actor)
@@ -105,7 +107,7 @@ def verdict_rows(actor: Actor) -> QuerySet[Verdict]:
     )
 
 
-def review_rows(actor: Actor) -> QuerySet[Review]:
+def review_rows(actor: Actor) -> ReviewQuerySet:
     """Reviews the actor may see, with their corrections and what their ClaimReview says."""
     return (
         Review.objects.visible_to(actor)
@@ -125,7 +127,7 @@ def review_rows(actor: Actor) -> QuerySet[Review]:
     )
 
 
-def rating_scale_rows(actor: Actor) -> QuerySet[RatingScale]:
+def rating_scale_rows(actor: Actor) -> DeskQuerySet[RatingScale]:
     """Rating scales with their ratings in order."""
     return (
         RatingScale.objects.visible_to(actor)
@@ -187,7 +189,8 @@ def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
 def last_worked_on(actor: Actor, most: int) -> list[Claim]:
     """The claims the actor did something on last, the newest first."""
     events = Event.objects.visible_to(actor).filter(actor=actor.user, claim_id__isnull=False).order_by("-id")
-    ids = list(dict.fromkeys(events.values_list("claim_id", flat=True)[: most * 12]))[:most]
+    lately = events.values_list("claim_id", flat=True)[: most * 12]
+    ids = list(dict.fromkeys(i for i in lately if i is not None))[:most]
     found = {row.pk: row for row in claim_rows(actor).filter(pk__in=ids)}
     return [found[i] for i in ids if i in found]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotations.anchoring.spans import Span
 
@@ -27,7 +28,7 @@ def segments(within: Span, spans: Sequence[Span]) -> Iterator[Segment]:
     cuts = sorted(edges)
     opening = sorted(here, key=lambda x: x[1].start)
     active: list[tuple[int, Span]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         while opening and opening[0][1].start <= start:
             active.append(opening.pop(0))
         active = [(i, s) for i, s in active if s.end > start]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import trafilatura
 from lxml import etree
+from trafilatura.settings import Document
 
 from annotations.anchoring.blocks import Block
 from factcheck.core.text import canonical_text
@@ -32,9 +34,10 @@ class ExtractedArticle:
 def extract_html(html: str, *, url: str | None = None) -> ExtractedArticle:
     """Take the article out of a page. Without an article in it, all its words are taken; perhaps there are none."""
     source = canonical_text(html)
-    found = trafilatura.bare_extraction(
+    extracted = trafilatura.bare_extraction(
         source, url=url, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
     )
+    found = cast("Document | None", extracted)  # a dict is given only to who asks for one
     pieces = list(_pieces(found.body)) if found is not None and found.body is not None else []
     if not pieces:
         pieces = [(line, "paragraph") for line in trafilatura.html2txt(source).split("\n") if line.strip()]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.core.problems import Invalid
@@ -12,6 +13,13 @@ from factcheck.web.forms import DayInput, LinesField, ServiceForm
 
 LARGEST_FILE = 15 * 2**20
 KINDS_OF_FILE = (".txt", ".html", ".htm")
+
+
+class Words(TypedDict, total=False):
+    """An article's words: one of the two."""
+
+    text: str
+    html: str
 
 
 class ArticleForm(ServiceForm):
@@ -54,20 +62,20 @@ class AddArticleForm(ArticleForm):
         if len(desks) < 2:
             del self.fields["desk"]
 
-    def words(self) -> dict[str, str]:
+    def words(self) -> Words:
         """The article's words as `text` or `html`. Raises Invalid where there are none, or a file cannot be read."""
         file = self.cleaned_data.get("file")
         if not file:
             if not self.cleaned_data["text"].strip():
-                raise Invalid.at("/text", _("Paste the article's text, or choose a file that holds it."))
+                raise Invalid.at("/text", gettext("Paste the article's text, or choose a file that holds it."))
             return {"text": self.cleaned_data["text"]}
         if self.cleaned_data["text"].strip():
-            raise Invalid.at("/file", _("There is pasted text and a file; leave one of them out."))
+            raise Invalid.at("/file", gettext("There is pasted text and a file; leave one of them out."))
         name = str(file.name).lower()
         if not name.endswith(KINDS_OF_FILE) or file.size > LARGEST_FILE:
-            raise Invalid.at("/file", _("A .html or .txt file of at most 15 MB is taken."))
+            raise Invalid.at("/file", gettext("A .html or .txt file of at most 15 MB is taken."))
         try:
             words = file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Invalid.at("/file", _("The file is not in UTF-8; save it as UTF-8 and try again.")) from None
+            raise Invalid.at("/file", gettext("The file is not in UTF-8; save it as UTF-8 and try again.")) from None
         return {"text": words} if name.endswith(".txt") else {"html": words}

@@ -145,7 +145,7 @@ class ClaimTransitions(Endpoint):
         if "rating" in given:
             given["rating"] = queries.rating_to_give(claim.desk, given["rating"])
         moved = move_claim(self.actor, claim, **given)
-        row = queries.claim_rows(self.actor).fetch(moved.pk)  # type: ignore[attr-defined]
+        row = queries.claim_rows(self.actor).fetch(moved.pk)
         return self.answer(presenters.claim(row, self.base), version=row.version)
 
 

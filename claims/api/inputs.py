@@ -101,7 +101,7 @@ class SourceOfEvidence(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
-class DescribedSourceOfEvidence(OpenApiSerializerFieldExtension):  # type: ignore[misc, no-untyped-call]
+class DescribedSourceOfEvidence(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     target_class = "claims.api.inputs.SourceOfEvidence"
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class _Report(Endpoint):
     """What both reports share: the form is the last part of the address."""
 
     content_negotiation_class = AnyAccept
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
     forms: ClassVar[dict[str, str]] = {kind: form.media_type for kind, form in FORMS.items()}
 
     def get(self, request: Request, id: UUID, kind: str) -> HttpResponse:  # noqa: A002  # the contract calls it id

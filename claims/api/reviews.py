@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.request import Request
 
@@ -17,6 +16,7 @@ from claims.api.outputs import ReviewOut
 from claims.claimreview import claim_review_of
 from claims.filters import ReviewFilters
 from claims.models import Claim, Review
+from claims.models.review import ReviewQuerySet
 from claims.services.reviews import (
     archive_review,
     correct_review,
@@ -32,18 +32,18 @@ from factcheck.api.views import Action, AnyAccept, Endpoint, ResourceDetail, Res
 LD_JSON = "application/ld+json"
 
 
-class _Reviews:
+class _Reviews(Endpoint):
     """What all addresses of reviews share."""
 
     tag = "reviews"
     output = ReviewOut
     public = True
 
-    def rows(self) -> QuerySet[Review]:
-        return queries.review_rows(self.actor)  # type: ignore[attr-defined]
+    def rows(self) -> ReviewQuerySet:
+        return queries.review_rows(self.actor)
 
     def present(self, row: Review) -> Shown:
-        return presenters.review(row, self.base)  # type: ignore[attr-defined]
+        return presenters.review(row, self.base)
 
 
 class ReviewList(_Reviews, ResourceList[Review]):
@@ -109,6 +109,6 @@ class ReviewMarkup(Endpoint):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
-        review = queries.review_rows(self.actor).fetch(id)  # type: ignore[attr-defined]
+        review = queries.review_rows(self.actor).fetch(id)
         body = orjson.dumps(claim_review_of(review, self.base))
         return self.answer_bytes(body, LD_JSON, version=review.version)

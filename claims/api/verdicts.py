@@ -79,5 +79,5 @@ class VerdictVersions(Endpoint):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
-        verdict = queries.verdict_rows(self.actor).fetch(id)  # type: ignore[attr-defined]
+        verdict = queries.verdict_rows(self.actor).fetch(id)
         return self.answer({"results": [presenters.version(v) for v in history.versions(verdict)]})

@@ -185,7 +185,7 @@ def _claims(actor: Actor, ids: list[Any], base: str) -> list[ClaimSaid]:
     verdicts = _grouped(queries.verdict_rows(actor).filter(claim__in=ids))
     reviews = _grouped(queries.review_rows(actor).filter(claim__in=ids))
     events = _grouped(history.events_visible_to(actor).filter(claim_id__in=ids).order_by("sequence"))
-    claims = queries.claim_rows(actor).filter(pk__in=ids).prefetch_related(
+    claims = queries.claim_rows(actor).filter(pk__in=ids).prefetch_related(  # type: ignore[misc]  # prefetched there
         Prefetch("appearances_live__annotation__revision", Revision.objects.defer("text", "html", "blocks")),
         "appearances_live__annotation__created_by", "appearances_live__annotation__article__urls",
     )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,8 @@ from claims.reports.dossier import (
     ReviewSaid,
     VerdictSaid,
 )
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -109,22 +112,24 @@ def _claim(claim: ClaimSaid) -> Iterator[Part]:
     )  # fmt: skip
     if claim.decision:
         yield from _decision(claim.decision)
-    for heading, rows, tell in (
-        (_("Appearances"), claim.appearances, _appearance),
-        (_("Evidence"), claim.evidence, _evidence),
-        (_("Verdicts"), claim.verdicts, _verdict),
-    ):
-        yield Heading(3, heading)
-        if not rows:
-            yield Paragraph(_("None."))
-        for number, row in enumerate(rows, 1):
-            yield from tell(number, row)  # type: ignore[operator]  # each tells its own kind of row
+    yield from _numbered(_("Appearances"), claim.appearances, _appearance)
+    yield from _numbered(_("Evidence"), claim.evidence, _evidence)
+    yield from _numbered(_("Verdicts"), claim.verdicts, _verdict)
     if claim.review:
         yield from _review(claim.review)
     yield Heading(3, _("History"))
     yield Facts(
         [Fact(f"{e.sequence}. {e.verb}", f"{who_when(e.who, e.at)}, {e.hash}") for e in claim.history]
     )  # fmt: skip
+
+
+def _numbered(heading: str, rows: Sequence[Row], tell: Callable[[int, Row], Iterator[Part]]) -> Iterator[Part]:
+    """The rows under their heading, counted from 1; without any, that there is none."""
+    yield Heading(3, heading)
+    if not rows:
+        yield Paragraph(_("None."))
+    for number, row in enumerate(rows, 1):
+        yield from tell(number, row)
 
 
 def _decision(decision: DecisionSaid) -> Iterator[Part]:

@@ -26,7 +26,7 @@ def write(outline: Sequence[Part], language: str) -> bytes:
 
 
 @cache
-def _font_paths() -> list[str | Path]:
+def _font_paths() -> list[Path]:
     return [Path(_origin(f"fontpkg_{name}")).parent / "files" for name in FONTS]
 
 

@@ -52,9 +52,8 @@ def claim_page(request: PageRequest, claim_id: str) -> HttpResponse:
     return show_claim(request, _shaped(request.actor, claim_id))
 
 
-def _shaped(actor: Actor, claim_id: object) -> Claim:
-    row: Claim = queries.claim_rows(actor).fetch(claim_id)  # type: ignore[attr-defined]
-    return row
+def _shaped(actor: Actor, claim_id: str) -> Claim:
+    return queries.claim_rows(actor).fetch(claim_id)
 
 
 def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | None = None) -> HttpResponse:

@@ -40,7 +40,7 @@ def add(request: PageRequest, claim_id: str) -> HttpResponseBase:
 @page
 def edit(request: PageRequest, evidence_id: str) -> HttpResponseBase:
     """Change what evidence says."""
-    evidence: Evidence = queries.evidence_rows(request.actor).fetch(evidence_id)  # type: ignore[attr-defined]
+    evidence: Evidence = queries.evidence_rows(request.actor).fetch(evidence_id)
     require(permissions.may_edit_evidence(request.actor, evidence))
     saved = {name: getattr(evidence, name) for name in EditEvidenceForm.FIELDS}
     form = EditEvidenceForm(request.POST or None, initial={**saved, "version": evidence.version})
@@ -60,7 +60,7 @@ def edit(request: PageRequest, evidence_id: str) -> HttpResponseBase:
 @page
 def remove(request: PageRequest, evidence_id: str) -> HttpResponseBase:
     """Take evidence out of sight, unless a verdict rests on it."""
-    evidence: Evidence = queries.evidence_rows(request.actor).fetch(evidence_id)  # type: ignore[attr-defined]
+    evidence: Evidence = queries.evidence_rows(request.actor).fetch(evidence_id)
     if request.method == "POST":
         archive_evidence(request.actor, evidence)
         messages.success(request, _("The evidence is removed; its history stays."))

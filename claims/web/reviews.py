@@ -83,7 +83,7 @@ def publish(request: PageRequest, review_id: str) -> HttpResponseBase:
             messages.success(request, _("Published. This is the page that everybody sees."))
             return redirect("review", slug=review.slug)
     for error in form.non_field_errors():
-        messages.error(request, error)
+        messages.error(request, str(error))
     return redirect("write-review", claim_id=review.claim_id)
 
 

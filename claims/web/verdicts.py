@@ -21,7 +21,7 @@ from factcheck.web.pages import PageRequest, page, status_of
 @page
 def submit(request: PageRequest, claim_id: str) -> HttpResponseBase:
     """Give one's verdict, or change it."""
-    claim = queries.claim_rows(request.actor).fetch(claim_id)  # type: ignore[attr-defined]
+    claim = queries.claim_rows(request.actor).fetch(claim_id)
     if request.method != "POST":
         return redirect("claim", claim_id=claim.pk)
     evidence = list(queries.evidence_rows(request.actor).filter(claim=claim))
@@ -52,7 +52,7 @@ def _save(request: PageRequest, claim: Claim, form: VerdictForm) -> Verdict:
 @page
 def withdraw(request: PageRequest, verdict_id: str) -> HttpResponseBase:
     """Take one's verdict back, until the claim is decided."""
-    verdict: Verdict = queries.verdict_rows(request.actor).fetch(verdict_id)  # type: ignore[attr-defined]
+    verdict: Verdict = queries.verdict_rows(request.actor).fetch(verdict_id)
     if request.method == "POST":
         withdraw_verdict(request.actor, verdict)
         messages.success(request, _("Your verdict is withdrawn; its history stays."))
@@ -62,7 +62,7 @@ def withdraw(request: PageRequest, verdict_id: str) -> HttpResponseBase:
 @page
 def adjudicate(request: PageRequest, claim_id: str) -> HttpResponseBase:
     """The verdicts side by side, the evidence, and the desk's decision."""
-    claim = queries.claim_rows(request.actor).fetch(claim_id)  # type: ignore[attr-defined]
+    claim = queries.claim_rows(request.actor).fetch(claim_id)
     if lifecycle.find(claim, ClaimStatus.DECIDED) is None:
         raise IllegalTransition(
             _("The claim is %(status)s; a claim is decided while it is in review or disputed.")

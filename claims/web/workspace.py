@@ -55,7 +55,7 @@ class Hit:
 @page
 def article_page(request: PageRequest, article_id: str) -> HttpResponseBase:
     """Read an article, mark the words of a claim in it, and say what the claim is."""
-    article = article_rows(request.actor).fetch(article_id)  # type: ignore[attr-defined]
+    article = article_rows(request.actor).fetch(article_id)
     form = SpotClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with form.problems():

@@ -82,9 +82,9 @@ class StrictChoice(serializers.ChoiceField):
         return (True, "") if data is None and self.allow_null else super().validate_empty_values(data)
 
     def to_internal_value(self, data: Any) -> str:
-        if isinstance(data, str) and (data in self.choices or (data == "" and self.allow_blank)):
-            return data
-        self.fail("invalid_choice", input=repr(data)[:100], known=", ".join(map(str, self.choices)))
+        if not isinstance(data, str) or not (data in self.choices or (data == "" and self.allow_blank)):
+            self.fail("invalid_choice", input=repr(data)[:100], known=", ".join(map(str, self.choices)))
+        return data
 
 
 class StrictInteger(serializers.IntegerField):

@@ -23,12 +23,13 @@ class Input(serializers.Serializer[Any]):
     """An object with the declared members; any other is refused by name, so that a misspelling is never lost."""
 
     def to_internal_value(self, data: Any) -> Any:
+        errors: dict[str, Any] = {}
         try:
-            value, errors = super().to_internal_value(data), {}
+            value = super().to_internal_value(data)
         except serializers.ValidationError as problem:
             value, errors = {}, dict(problem.detail)  # type: ignore[arg-type]  # a serializer's detail is a dict
         if isinstance(data, Mapping):
-            if self.parent is not None and self.root.partial:
+            if self.root is not self and self.root.partial:
                 errors |= self._missing_from(data)
             known = [name for name, field in self.fields.items() if not field.read_only]
             for name in data:

@@ -26,8 +26,8 @@ def exception_handler(raised: Exception, context: Mapping[str, Any]) -> HttpResp
     if problem is None:
         return None
     response = problem_response(context["request"], problem)
-    if isinstance(raised, exceptions.Throttled) and raised.wait is not None:
-        response["Retry-After"] = str(max(1, int(raised.wait)))
+    if isinstance(raised, exceptions.Throttled) and (wait := raised.wait) is not None:  # type: ignore[attr-defined]  # not in the stubs
+        response["Retry-After"] = str(max(1, int(wait)))
     return response
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django_filters import ChoiceFilter, DateFilter, Filter, UUIDFilter
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import Direction, OpenApiParameter, OpenApiResponse
 
 from factcheck.api import pagination
-from factcheck.api.outputs import ProblemOut, page_of_outputs
+from factcheck.api.outputs import Output, ProblemOut, page_of_outputs
 from factcheck.api.problems import PROBLEM_JSON
 from factcheck.api.rendering import JSON
-from factcheck.api.views import Action, ResourceDetail, ResourceList
+from factcheck.api.views import Action, Endpoint, ResourceDetail, ResourceList
 from factcheck.desks.filters import Filters, YesNo
 
 HOOKS = {"POST": ("create", "act", "post"), "PATCH": ("change",), "DELETE": ("remove",)}
@@ -34,45 +34,45 @@ PROBLEMS = {
 }
 
 
-class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no types
+class Schema(AutoSchema):
     """Describes an `Endpoint`: its tag, input, output, filters, pages, headers and problems."""
 
     def get_tags(self) -> list[str]:
-        return [self.view.tag or self.path.removeprefix("/api/v1/").split("/")[0]]
+        return [self._endpoint.tag or self.path.removeprefix("/api/v1/").split("/")[0]]
 
     def get_operation_id(self) -> str:
         return re.sub(r"\W", "", super().get_operation_id())  # the path's own dot is none of a name
 
     def get_auth(self) -> list[dict[str, Any]]:
-        return [*super().get_auth(), *([{}] if self.view.public and self._reads else [])]
+        return [*super().get_auth(), *([{}] if self._endpoint.public and self._reads else [])]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
         """The docstring of the method that opens this one, else of the class."""
         for name in HOOKS.get(self.method, ("get",)):
-            own = vars(type(self.view)).get(name)
+            own = vars(type(self._endpoint)).get(name)
             if own is not None and own.__doc__:
                 return str(own.__doc__)
-        return str(type(self.view).__doc__ or "")
+        return str(type(self._endpoint).__doc__ or "")
 
     def get_summary(self) -> str:
         first = self.get_description().strip().split("\n")[0]
         return {"PATCH": "Change: ", "DELETE": "Remove: "}.get(self.method, "") + first
 
-    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+    def get_serializer_name(self, serializer: Any, direction: Direction) -> str:
         return str(super().get_serializer_name(serializer, direction)).removesuffix("Out")
 
     def get_request_serializer(self) -> Any:
-        return self.view.input if self.method in ("POST", "PATCH") else None
+        return self._endpoint.input if self.method in ("POST", "PATCH") else None
 
     def get_response_serializers(self) -> Any:
         if self.method == "DELETE":
             success: dict[Any, Any] = {204: OpenApiResponse(description="It is gone from sight.")}
         elif self._lists:
-            success = {(200, JSON): page_of_outputs(self.view.output)}
-        elif self.view.forms:
-            success = {(200, media.split(";")[0]): _content(media) for media in self.view.forms.values()}
-        elif self.view.media_type != JSON:
-            success = {(200, self.view.media_type): _content(self.view.media_type)}
+            success = {(200, JSON): page_of_outputs(self._output)}
+        elif self._endpoint.forms:
+            success = {(200, media.split(";")[0]): _content(media) for media in self._endpoint.forms.values()}
+        elif self._endpoint.media_type != JSON:
+            success = {(200, self._endpoint.media_type): _content(self._endpoint.media_type)}
         else:
             success = {(self._success, JSON): self._output}
         if self._has_etag and self._reads:
@@ -82,8 +82,13 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
         }
         return {**success, **problems}
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[OpenApiParameter | Output | type[Output]]:
         return [*self._path_parameters(), *self._query_parameters(), *self._header_parameters()]
+
+    @property
+    def _endpoint(self) -> Endpoint:
+        """The view, as what it is in this API."""
+        return cast(Endpoint, self.view)
 
     @property
     def _reads(self) -> bool:
@@ -91,22 +96,27 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
 
     @property
     def _success(self) -> int:
-        return 201 if self.method == "POST" and isinstance(self.view, ResourceList) else 200
+        return 201 if self.method == "POST" and isinstance(self._endpoint, ResourceList) else 200
 
     @property
     def _output(self) -> Any:
         """What one object of the answer is; a POST may answer with another than a GET."""
-        posted = getattr(self.view, "posted", None) if self.method == "POST" else None
-        return posted or self.view.output
+        posted = getattr(self._endpoint, "posted", None) if self.method == "POST" else None
+        return posted or self._endpoint.output
 
     @property
     def _lists(self) -> bool:
-        return isinstance(self.view, ResourceList) and self._reads
+        return isinstance(self._endpoint, ResourceList) and self._reads
 
     @property
     def _has_etag(self) -> bool:
         """Files of many forms are written as they are sent, and have none."""
-        return self.method != "DELETE" and not self.view.forms
+        return self.method != "DELETE" and not self._endpoint.forms
+
+    @property
+    def _needs_if_match(self) -> bool:
+        changes = self.method in ("PATCH", "DELETE")
+        return changes and isinstance(self._endpoint, ResourceDetail) and self._endpoint.needs_if_match
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Whether the operation is named a list; asked of a serializer, no: a page of outputs is one object."""
@@ -123,29 +133,30 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
             found |= {403, 409}
         if self.method in ("POST", "PATCH"):
             found |= {413, 415}
-        if self.method in ("PATCH", "DELETE") or isinstance(self.view, Action):
+        if self.method in ("PATCH", "DELETE") or isinstance(self._endpoint, Action):
             found.add(412)
-        if self.method in ("PATCH", "DELETE") and self.view.needs_if_match:
+        if self._needs_if_match:
             found.add(428)
         return sorted(found)
 
     def _path_parameters(self) -> list[OpenApiParameter]:
         names = re.findall(r"{(\w+)}", self.path)
-        forms = {"enum": list(self.view.forms)} if self.view.forms else {}
+        kinds = list(self._endpoint.forms) or None
         return [
-            OpenApiParameter(n, UUID if n == "id" else str, OpenApiParameter.PATH, **(forms if n == "kind" else {}))
+            OpenApiParameter(n, UUID if n == "id" else str, OpenApiParameter.PATH, enum=kinds if n == "kind" else None)
             for n in names
         ]
 
     def _query_parameters(self) -> list[OpenApiParameter]:
-        own = [OpenApiParameter(name, str, description=said) for name, said in self.view.parameters.items()]
+        view = self._endpoint
+        own = [OpenApiParameter(name, str, description=said) for name, said in view.parameters.items()]
         if not self._reads:
             return []
-        filtered = getattr(self.view, "filters", Filters).base_filters
+        filtered = getattr(view, "filters", Filters).base_filters
         filters = [_filter_parameter(name, found) for name, found in filtered.items()]
-        if not self._lists:
+        if not isinstance(view, ResourceList):
             return [*filters, *own]
-        names = [name.removeprefix("-") for name in self.view.orderings]
+        names = [name.removeprefix("-") for name in view.orderings]
         return [
             *filters,
             *own,
@@ -165,20 +176,19 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular ships no type
                 "ordering",
                 str,
                 enum=[*names, *(f"-{name}" for name in names)],
-                default=self.view.orderings[0],
+                default=view.orderings[0],
                 description="The field to order by, ascending; descending with `-`.",
             ),
         ]
 
     def _header_parameters(self) -> list[OpenApiParameter]:
-        header = OpenApiParameter.HEADER
+        header: Final = OpenApiParameter.HEADER
         found = []
         if self._reads and self._has_etag:
             found.append(OpenApiParameter("If-None-Match", str, header, description="An ETag: 304 if it is current."))
-        if self.method in ("PATCH", "DELETE") or isinstance(self.view, Action):
-            needed = isinstance(self.view, ResourceDetail) and self.view.needs_if_match
+        if self.method in ("PATCH", "DELETE") or isinstance(self._endpoint, Action):
             said = "The ETag that was read, so that nobody's work is overwritten unseen; `*` for any."
-            found.append(OpenApiParameter("If-Match", str, header, required=needed, description=said))
+            found.append(OpenApiParameter("If-Match", str, header, required=self._needs_if_match, description=said))
         if self._has_etag:
             said = "Strong: `<version>-<hash>` for a record."
             found.append(OpenApiParameter("ETag", str, header, response=[self._success], description=said))
@@ -208,7 +218,7 @@ def _filter_parameter(name: str, found: Filter) -> OpenApiParameter:
     return OpenApiParameter(name, kind, description=said, enum=choices)
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "factcheck.api.authentication.BearerToken"
     name = "token"
 
@@ -216,7 +226,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-unt
         return {"type": "http", "scheme": "bearer", "description": "`manage.py token` makes one."}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "factcheck.api.authentication.Session"
     name = "session"
 

@@ -28,10 +28,11 @@ An `Action` is a POST on one object (`/reviews/{id}/publish/`); an `Endpoint` is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -62,13 +63,14 @@ Serializer = type[BaseSerializer[Any]]
 class AnyAccept(BaseContentNegotiation):
     """For an address with one form of answer that is not JSON: the form is given whatever `Accept` says."""
 
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
-        return parsers[0]
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        return next(iter(parsers))
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
+        first = next(iter(renderers))
+        return first, first.media_type
 
 
 class Endpoint(APIView):
@@ -174,7 +176,8 @@ class Endpoint(APIView):
     def read(self, kind: Serializer | None = None, *, partial: bool = False) -> dict[str, Any]:
         """The body, as `input` (or another serializer) declares it. Raises Invalid with a pointer for each wrong part."""
         wanted = kind or self.input
-        assert wanted is not None, f"{type(self).__name__} declares no input"
+        if wanted is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} reads a body; it has to declare its `input`.")
         return read_input(wanted, self.request.data, partial=partial)
 
 

@@ -12,17 +12,17 @@ from factcheck.core.problems import NotFound
 if TYPE_CHECKING:
     from factcheck.desks.actors import Actor
 
-M = TypeVar("M", bound=models.Model)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class DeskQuerySet(models.QuerySet[M]):
+class DeskQuerySet(models.QuerySet[M_co]):
     """Rows owned by desks. Every read for somebody starts with `visible_to`."""
 
     def visible_to(self, actor: Actor) -> Self:
         """Only what belongs to a desk the actor is a member of."""
         return self.filter(desk_id__in=actor.desk_ids)
 
-    def fetch(self, id: UUID | str) -> M:  # noqa: A002  # the contract calls it id
+    def fetch(self, id: UUID | str) -> M_co:  # noqa: A002  # the contract calls it id
         """The one row with this id, or NotFound: also for what another desk owns and for what is no id at all."""
         name = str(self.model._meta.verbose_name)
         try:

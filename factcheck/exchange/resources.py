@@ -8,13 +8,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-import annotations.queries
-import claims.queries
 from annotations.api import presenters as texts
-from annotations.queries import AnnotationFilters, ArticleFilters
+from annotations.queries import AnnotationFilters, ArticleFilters, annotation_rows, article_rows
 from claims.api import presenters as findings
 from claims.filters import ClaimFilters
 from claims.models import Claim
+from claims.queries import claim_rows, evidence_rows, review_rows, verdict_rows
 from factcheck.api.presenters import Shown
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Filters
@@ -34,9 +33,9 @@ class Resource:
 def _claims(actor: Actor, rows: list[Claim], base: str) -> list[Shown]:
     """Claims with their evidence, the verdicts the actor may see, and the review."""
     ids = [row.pk for row in rows]
-    evidence = _by_claim(claims.queries.evidence_rows(actor).filter(claim__in=ids), findings.evidence, base)
-    verdicts = _by_claim(claims.queries.verdict_rows(actor).filter(claim__in=ids), findings.verdict, base)
-    reviews = _by_claim(claims.queries.review_rows(actor).filter(claim__in=ids), findings.review, base)
+    evidence = _by_claim(evidence_rows(actor).filter(claim__in=ids), findings.evidence, base)
+    verdicts = _by_claim(verdict_rows(actor).filter(claim__in=ids), findings.verdict, base)
+    reviews = _by_claim(review_rows(actor).filter(claim__in=ids), findings.review, base)
     return [
         {
             **findings.claim(row, base),
@@ -57,7 +56,7 @@ def _by_claim(rows: QuerySet[Any], present: Callable[[Any, str], Shown], base: s
 
 RESOURCES = {
     "claims": Resource(
-        ClaimFilters, claims.queries.claim_rows, _claims,
+        ClaimFilters, claim_rows, _claims,
         (
             "id", "desk", "number", "text", "claimant.name", "claimant.role", "claimed_on", "status", "topics",
             "decision.rating.slug", "decision.rating.name", "decision.rating.family", "decision.decided_at",
@@ -66,7 +65,7 @@ RESOURCES = {
         ),
     ),
     "annotations": Resource(
-        AnnotationFilters, annotations.queries.annotation_rows,
+        AnnotationFilters, annotation_rows,
         lambda _actor, rows, base: [texts.annotation(row, base) for row in rows],
         (
             "id", "desk", "article", "revision", "start", "end", "exact", "prefix", "suffix", "comment", "motivation",
@@ -75,7 +74,7 @@ RESOURCES = {
         ),
     ),
     "articles": Resource(
-        ArticleFilters, annotations.queries.article_rows,
+        ArticleFilters, article_rows,
         lambda _actor, rows, base: [texts.article(row, base) for row in rows],
         (
             "id", "desk", "title", "urls", "publisher", "authors", "published_on", "language", "tags", "state",

@@ -19,7 +19,7 @@ class Export(Endpoint):
 
     tag = "export"
     content_negotiation_class = AnyAccept
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
     resource: ClassVar[str] = ""
     filters: ClassVar[type[Filters]] = Filters
     forms: ClassVar[dict[str, str]] = MEDIA_TYPES

@@ -13,7 +13,7 @@ let in is a membership, and that is an event in the desk's history.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -65,7 +65,7 @@ class ReadOnlyAdmin(ModelAdmin):
 class RecordAdmin(ReadOnlyAdmin):
     """Rows of a desk, as its members may see them."""
 
-    list_filter: tuple[str, ...] = ("desk",)
+    list_filter: ClassVar[tuple[str, ...]] = ("desk",)
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

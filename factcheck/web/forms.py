@@ -81,8 +81,9 @@ class ServiceForm(forms.Form):
         The form then carries the version of the saved record, so that sending it again is a decision made with open
         eyes, not an accident.
         """
-        assert self.conflict is not None
-        given = MultiValueDict(self.data)  # type: ignore[arg-type]
+        if self.conflict is None:
+            raise ValueError("There is no conflict to show; ask after a Stale.")
+        given = MultiValueDict(self.data)
         given["version"] = str(self.conflict.facts["current_version"])
         self.data = given
         typed = {name: self[name].value() for name in saved if name in self.fields}

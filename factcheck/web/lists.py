@@ -41,7 +41,7 @@ def listing(
 
     `choices` are the values, and their words, of filters that people choose from although others would do, too.
     """
-    given = {name: value for name, value in request.GET.items() if name in kind.base_filters and value.strip()}
+    given = {name: value for name, value in request.GET.dict().items() if name in kind.base_filters and value.strip()}
     filters = kind(given, rows, request.actor)
     _dress(filters.form, choices or {})
     try:

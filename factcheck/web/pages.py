@@ -22,7 +22,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import User
 
 P = ParamSpec("P")
 
@@ -41,10 +40,10 @@ def page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
     """A page for people who are signed in; others are led to the door and back."""
 
     @wraps(view)
-    def signed_in(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def signed_in(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        request.actor = Actor.of_user(cast(User, request.user))  # type: ignore[attr-defined]
+        request.actor = Actor.of_user(request.user)  # type: ignore[attr-defined]
         return view(cast(PageRequest, request), *args, **kwargs)
 
     return never_cache(signed_in)
@@ -54,10 +53,10 @@ def public_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], Http
     """A page for the world."""
 
     @wraps(view)
-    def for_everybody(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def for_everybody(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
         request.actor = (  # type: ignore[attr-defined]
-            Actor.of_user(cast(User, user)) if user.is_authenticated else Actor.anonymous()
+            Actor.of_user(user) if user.is_authenticated else Actor.anonymous()
         )
         return view(cast(PageRequest, request), *args, **kwargs)
 

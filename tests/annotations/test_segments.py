@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def test_every_place_is_covered_by_just_the_spans_that_cover_it(some):
 def test_runs_are_in_order_and_each_span_ends_once(some):
     runs = list(segments(WITHIN, some))
 
-    assert all(a.end == b.start for a, b in zip(runs, runs[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(runs))
     ended = [i for run in runs for i in run.ending]
     assert sorted(ended) == [
         i for i, s in enumerate(some) if WITHIN.start < s.end <= WITHIN.end and s.start < WITHIN.end

@@ -15,13 +15,15 @@ pytestmark = pytest.mark.browser
 CASES = json.loads((Path(__file__).resolve().parents[1] / "fixtures/anchoring/quotes.json").read_text(encoding="utf-8"))
 
 ROUND_TRIPS = """async (spans) => {
-  const { rangeOfSpan, spanOfRange, textOf } = await import(document.querySelector("script[type=module]").src.replace("main.js", "anchoring/selection.js"));
+  const { rangeOfSpan, spanOfRange, textOf } = await import(
+    document.querySelector("script[type=module]").src.replace("main.js", "anchoring/selection.js"));
   const root = document.getElementById("article-text");
   return spans.map(([start, end]) => [spanOfRange(root, rangeOfSpan(root, start, end)), textOf(root, start, end)]);
 }"""
 
 EVERY_BLOCK = """async () => {
-  const { spanOfRange } = await import(document.querySelector("script[type=module]").src.replace("main.js", "anchoring/selection.js"));
+  const { spanOfRange } = await import(
+    document.querySelector("script[type=module]").src.replace("main.js", "anchoring/selection.js"));
   const root = document.getElementById("article-text");
   const range = document.createRange();
   return [...root.querySelectorAll("[data-start]")].map((block, index, all) => {

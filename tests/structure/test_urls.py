@@ -37,12 +37,12 @@ def things(reviewer_ravi: Person, claim: Any, evidence: Any) -> dict[str, Any]:
 def ask(client: Client, method: str, path: str) -> tuple[Any, bytes]:
     """The answer and all its content; an empty object is sent, and any version may be overwritten."""
     body = {} if method in ("get", "head") else {"data": {}, "content_type": "application/json"}
-    answer = getattr(client, method)(path, headers={"if-match": "*"}, **body)  # type: ignore[arg-type]
+    answer = getattr(client, method)(path, headers={"if-match": "*"}, **body)
     return answer, b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def led_to_the_door(answer: Any) -> bool:
-    return answer.status_code == 302 and answer["Location"].startswith("/login/")
+    return bool(answer.status_code == 302 and answer["Location"].startswith("/login/"))
 
 
 def test_what_is_open_is_in_the_table() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -131,7 +132,7 @@ def rating_radios(bound: BoundField, ratings: Any) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def query_with(context: RequestContext, **parameters: Any) -> str:
     """This page's query string with some parameters set, and those given as None left out."""
-    query = context["request"].GET.copy()
+    query: QueryDict = context["request"].GET.copy()
     for name, value in parameters.items():
         query.pop(name, None)
         if value is not None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from annotations.services.annotations import annotate, archive_annotation, edit_annotation
@@ -29,7 +31,7 @@ def test_an_ambiguous_quote_comes_with_its_places(reviewer_ravi, article):
     with pytest.raises(AmbiguousQuote) as problem:
         annotate(reviewer_ravi.actor, article, selector={"exact": "The Taliban"})
 
-    matches = problem.value.facts["matches"]
+    matches: Any = problem.value.facts["matches"]
     assert [TEXT[m["start"] : m["end"]] for m in matches] == ["The Taliban", "The Taliban"]
 
 

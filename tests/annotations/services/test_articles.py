@@ -32,7 +32,10 @@ def test_blocks_are_the_lines_that_are_not_blank(article):
 
 def test_an_article_is_extracted_from_html(reviewer_ravi, demo_desk):
     words = " ".join(f"Sentence number {n} of the story stands here." for n in range(30))
-    html = f"<html lang=en><head><title>A letter</title></head><body><nav>Menu</nav><article><h1>A letter</h1><p>{words}</p></article><script>alert(1)</script></body></html>"
+    html = (
+        "<html lang=en><head><title>A letter</title></head><body><nav>Menu</nav><article><h1>A letter</h1>"
+        f"<p>{words}</p></article><script>alert(1)</script></body></html>"
+    )
 
     article = add_article(reviewer_ravi.actor, demo_desk, html=html)
 

@@ -190,7 +190,10 @@ def test_a_verdict_is_changed_in_the_same_form(demo_desk, reviewer_ravi, claim, 
 def test_a_quote_that_is_not_in_the_copy_is_refused(reviewer_ravi, claim):
     page = reviewer_ravi.browser.post(
         f"/claims/{claim.pk}/evidence/add/",
-        {"source_title": "A book", "source_kind": "reference", "source_text": "It was 2001.", "stance": "refutes", "quote": "It was 1999."},
+        {
+            "source_title": "A book", "source_kind": "reference", "source_text": "It was 2001.", "stance": "refutes",
+            "quote": "It was 1999.",
+        },
     )  # fmt: skip
 
     assert page.status_code == 422

@@ -153,7 +153,7 @@ def things_of(cast: Cast, article: Article) -> Things:
         "verdict": verdict, "draft": draft, "published": published, "scale": verdict.rating.scale,
         "revision": article.revision, "appearance": claim.appearances.get(),
     }  # fmt: skip
-    return {"desk": article.desk.slug, **{name: str(row.pk) for name, row in found.items()}}  # type: ignore[attr-defined]
+    return {"desk": article.desk.slug, **{name: str(row.pk) for name, row in found.items()}}
 
 
 def _claim(cast: Cast, article: Article, number: int) -> Claim:

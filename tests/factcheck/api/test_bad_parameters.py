@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -36,13 +35,13 @@ def readable(things: Things) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         if "get" in operations:
             kind = BY_FIRST_WORD.get(path.split("/")[3], "desk")
             kinds = {"id": things[kind], "slug": "demo", "kind": "jsonl" if "/export/" in path else "json"}
-            address = re.sub(r"{(\w+)}", lambda found, kinds=kinds: kinds[found[1]], path)
+            address = path.format_map(kinds)
             parameters = operations["get"].get("parameters", [])
             yield address, [p for p in parameters if p["in"] == "query"]
 
 
 def ask(client: Client, address: str, **parameters: str) -> Any:
-    answer = client.get(f"{address}?{urlencode(parameters)}", headers={"accept": "*/*"})
+    answer: Any = client.get(f"{address}?{urlencode(parameters)}", headers={"accept": "*/*"})
     if answer.streaming:
         list(answer.streaming_content)
     return answer

@@ -41,7 +41,7 @@ def cost(client: Client, address: str) -> tuple[int, int]:
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        answer = client.get(f"{API}/{address}", headers={"accept": "*/*"})
+        answer: Any = client.get(f"{API}/{address}", headers={"accept": "*/*"})
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert answer.status_code == 200, content[:500]
     rows = len(answer.json()["results"]) if is_list(address) else content.count(b"\n")
@@ -72,7 +72,8 @@ def a_checked_claim(ravi: Person, edna: Person, shared: Article, number: int) ->
     annotate(ravi.actor, article, selector={"exact": "Islamabad"}, comment="where", tags=["place"])
     claim = spot_claim(
         ravi.actor, shared.desk, text=f"It was 2011, said number {number}.", claimant_name="Imran Khan", topics=["terrorism"],
-        assignees=[ravi.user], appearances=[NewAppearance(a, {"exact": WRONG_YEAR}) for a in (article, shared)],
+        assignees=[ravi.actor.signed_in_user],
+        appearances=[NewAppearance(a, {"exact": WRONG_YEAR}) for a in (article, shared)],
     )  # fmt: skip
     source = NewSource(title=f"Source {number}", url=f"https://reference.example/{number}", text=PROOF)
     found = add_evidence(ravi.actor, claim, stance="refutes", quote="on September 11, 2001", source=source)
@@ -120,7 +121,7 @@ def test_the_desks_of_somebody(admin_ada: Person) -> None:
     before = costs(admin_ada.browser, ["desks/"])
 
     for number in range(1, 20):
-        add_member(admin_ada.actor, make_desk(f"desk-{number}"), admin_ada.user, Role.VIEWER)
+        add_member(admin_ada.actor, make_desk(f"desk-{number}"), admin_ada.actor.signed_in_user, Role.VIEWER)
 
     assert_the_same(before, costs(admin_ada.browser, ["desks/"]))
 
