@@ -38,8 +38,9 @@ admin.site.index_title = gettext_lazy("Records, people and desks")
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     AccountAdmin = UserAdmin[User]
+    PersonForm = AdminUserCreationForm[User]
 else:
-    ModelAdmin, AccountAdmin = admin.ModelAdmin, UserAdmin
+    ModelAdmin, AccountAdmin, PersonForm = admin.ModelAdmin, UserAdmin, AdminUserCreationForm
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -156,7 +157,7 @@ class TokenAdmin(ReadOnlyAdmin):
         return request.user.has_perm("desks.change_token")
 
 
-class NewPersonForm(AdminUserCreationForm):
+class NewPersonForm(PersonForm):
     """Without autofocus: the admin's own script puts the cursor there, and the browser complains of two."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
