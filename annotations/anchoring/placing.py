@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotations.anchoring.quotes import best, find
+from annotations.anchoring.searching import search, stands_elsewhere, suggestions
 from annotations.anchoring.selectors import Selection, read_selector
 from annotations.anchoring.spans import CONTEXT, ORPHAN, Placement, Span
 from factcheck.core.problems import AmbiguousQuote, Invalid
@@ -59,8 +60,10 @@ def _match(text: str, place: Span) -> dict[str, int | str]:
 def anchor(text: str, selectors: object) -> Placement:
     """Where selectors made on another text lead in this one.
 
-    `exact`: the same words at the same place; `moved`: the same words elsewhere, alone or told apart by their context;
+    `exact`: the same characters where the position says, or found where no position is given; `moved`: the same characters
+    elsewhere; `changed`: other characters that stand for them, from a full stop to half the words, with a score below 1;
     `orphaned`: they are gone, or nothing tells which of several places is meant. Malformed selectors raise Invalid.
+    Takes time linear in the text.
     """
     selection = read_selector(selectors, "")
     position, quote = selection.position, selection.quote
@@ -68,8 +71,15 @@ def anchor(text: str, selectors: object) -> Placement:
         inside = position is not None and position.end <= len(text)
         return Placement(position.start, position.end, "exact", 1.0) if position and inside else ORPHAN
     if position is not None and text[position.start : position.end] == quote.exact:
-        return Placement(position.start, position.end, "exact", 1.0)
-    meant = best(text, quote, find(text, quote.exact))
-    if len(meant) != 1:
-        return ORPHAN
-    return Placement(meant[0].start, meant[0].end, "exact" if position is None else "moved", 1.0)
+        here = Placement(position.start, position.end, "exact", 1.0)
+        return stands_elsewhere(text, quote, position) or here
+    return search(text, quote, position)
+
+
+def suggest(text: str, selectors: object, *, limit: int = 5) -> list[Placement]:
+    """The places in a text that are most like what selectors lead to, the likeliest first, with how sure each is.
+
+    For words that `anchor` found orphaned: here a person decides. Malformed selectors raise Invalid.
+    """
+    selection = read_selector(selectors, "")
+    return suggestions(text, selection.quote, selection.position, limit) if selection.quote else []

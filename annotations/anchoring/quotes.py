@@ -8,13 +8,13 @@ MOST_PLACES = 1000
 """Past this many places a quote says nothing about where it is meant."""
 
 
-def find(text: str, exact: str) -> list[Span]:
-    """The places where these very words stand, in order, also overlapping; the first 1,000."""
+def find(text: str, exact: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The places in `[start, end)` where these very words stand, in order, also overlapping; the first 1,000."""
     found: list[Span] = []
-    at = text.find(exact) if exact else -1
+    at = text.find(exact, start, end) if exact else -1
     while at >= 0 and len(found) < MOST_PLACES:
         found.append(Span(at, at + len(exact)))
-        at = text.find(exact, at + 1)
+        at = text.find(exact, at + 1, end)
     return found
 
 

@@ -13,6 +13,11 @@ TAKEN = (
     "or a TextPositionSelector."
 )
 
+NOT_READ = (
+    "CssSelector", "DataPositionSelector", "FragmentSelector", "RangeSelector", "SvgSelector", "XPathSelector",
+)  # fmt: skip
+"""The W3C's other kinds: they point into a document's elements, bytes or pixels, of which a text has none."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -23,7 +28,10 @@ class Selection:
 
 
 def read_selector(given: object, pointer: str = "/selector") -> Selection:
-    """Read a selector in any of the forms that are taken. Raises Invalid at the part that is wrong."""
+    """Read a selector in any of the forms that are taken. Raises Invalid at the part that is wrong.
+
+    In a list, the W3C's other kinds of selector are passed over, as long as one that is read stands beside them.
+    """
     if isinstance(given, list):
         return _read_list(given, pointer)
     if not isinstance(given, dict):
@@ -53,8 +61,12 @@ def _read_list(given: list[Any], pointer: str) -> Selection:
     for index, one in enumerate(given):
         if not isinstance(one, dict):
             _refuse(f"{pointer}/{index}", TAKEN)
+        if one.get("type") in NOT_READ or "refinedBy" in one:  # refined, it selects other words than it says
+            continue
         read = _read_one(one, f"{pointer}/{index}")
         quote, position = quote or read.quote, position or read.position
+    if quote is None and position is None:
+        _refuse(pointer, f"None of these selectors says where in a text. {TAKEN}")
     return Selection(quote, position)
 
 
