@@ -1,5 +1,10 @@
 """From what an article came as to its canonical text."""
 
-from .html import ExtractedArticle, extract_html
+from .archives import Original, original_url
+from .article import LARGEST_FILE, LONGEST_TEXT, ExtractedArticle
+from .document import read_document
+from .html import extract_html
 
-__all__ = ["ExtractedArticle", "extract_html"]
+__all__ = [
+    "LARGEST_FILE", "LONGEST_TEXT", "ExtractedArticle", "Original", "extract_html", "original_url", "read_document",
+]  # fmt: skip

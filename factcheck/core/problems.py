@@ -64,6 +64,10 @@ class NotAcceptable(Problem):
     slug, title, status = "not-acceptable", "This form of the answer does not exist", 406
 
 
+class Gone(Problem):
+    slug, title, status = "gone", "It was here, and was removed", 410
+
+
 class Conflict(Problem):
     slug, title, status = "conflict", "That does not fit the present state", 409
 
@@ -100,6 +104,15 @@ class TooLarge(Problem):
 
 class UnsupportedMedia(Problem):
     slug, title, status = "unsupported-media", "This kind of content is not taken here", 415
+
+
+class Unfetchable(Problem):
+    """`reason`: one of `factcheck.core.fetching.Reason`; `http_status` and `retry_after` (seconds) where a site gave them.
+
+    Not a 502: the service is well, and a proxy in front of it must not take this answer for a failure of its own.
+    """
+
+    slug, title, status = "unfetchable", "The page cannot be fetched", 422
 
 
 class PreconditionRequired(Problem):
