@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
-
-from factcheck.core import clock
 from factcheck.core.problems import Invalid, NotAllowed, NotFound, NotSignedIn
 from factcheck.desks.models import Desk, Membership, Token, User
 from factcheck.desks.roles import Role, Scope
@@ -16,7 +13,7 @@ from factcheck.desks.roles import Role, Scope
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with their roles, one for each desk, capped by the scope of the token they came with."""
+    """A person with their roles, one for each desk, and the scope of the token they came with."""
 
     user: User | None
     roles: Mapping[UUID, Role] = field(default_factory=dict)
@@ -30,12 +27,12 @@ class Actor:
     @classmethod
     def of_user(cls, user: User) -> Actor:
         """Somebody who signed in: every desk they are a member of today."""
-        return cls(user=user, roles={m.desk_id: Role(m.role) for m in _memberships(user)})
+        return cls(user=user, roles={m.desk_id: Role(m.role) for m in Membership.objects.current().filter(user=user)})
 
     @classmethod
     def of_token(cls, token: Token) -> Actor:
-        """The owner of a token: the token's desk alone, with no more than its scope."""
-        memberships = _memberships(token.user).filter(desk_id=token.desk_id)
+        """The owner of a token: at the token's desk alone, for what its scope is good for."""
+        memberships = Membership.objects.current().filter(user=token.user, desk=token.desk_id)
         return cls(user=token.user, roles={m.desk_id: Role(m.role) for m in memberships}, scope=Scope(token.scope))
 
     @property
@@ -49,14 +46,8 @@ class Actor:
         return self.user
 
     def role_at(self, desk_id: UUID) -> Role | None:
-        """What they may do at a desk: their role, or less if the token's scope is less. None if not a member."""
-        role = self.roles.get(desk_id)
-        return None if role is None else min(role, self.scope.highest_role, key=lambda r: r.rank)
-
-    def is_capped_at(self, desk_id: UUID) -> bool:
-        """Whether it is the token's scope, not the role, that stops them."""
-        role = self.roles.get(desk_id)
-        return role is not None and role.rank > self.scope.highest_role.rank
+        """Their role at a desk, whatever the scope; None if they are no member."""
+        return self.roles.get(desk_id)
 
     def choose_desk(self, slug: str | None) -> Desk:
         """The desk to write to: the named one, or the only one they have."""
@@ -80,11 +71,6 @@ class Actor:
         if desk is None:
             raise NotFound(f"There is no desk {slug!r} that you are a member of.")
         return desk
-
-
-def _memberships(user: User):  # type: ignore[no-untyped-def]
-    today = clock.now().date()
-    return Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user)
 
 
 def _slugs(desks) -> str:  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -12,17 +13,17 @@ from factcheck.core.problems import FieldError, Invalid, NotFound, Stale
 from factcheck.core.text import has_unstorable
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import DeskOwned, Record
+from factcheck.desks.models import Desk, DeskOwned, Record
 
 R = TypeVar("R", bound=Record)
 
 
 def lock(row: R, version: int | None = None) -> R:
-    """The row as it is now, locked until commit.
+    """The row as it is now, locked until commit: against other writers, not against rows that refer to it.
 
     Raises NotFound if it was archived, Stale if it is not the `version` the caller read (None: any).
     """
-    now = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    now = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
     if now is None or now.archived_at is not None:
         raise NotFound(f"This {row._meta.verbose_name} was removed.")
     if version is not None and version != now.version:
@@ -31,6 +32,16 @@ def lock(row: R, version: int | None = None) -> R:
             current_version=now.version,
         )
     return now
+
+
+def lock_desk(desk_id: UUID) -> Desk:
+    """The desk as it is now, locked until commit: its writers who ask for this take turns.
+
+    For what has to be looked up before it is written, as whether a URL is known; ask before looking. Whoever locks more
+    goes from the claim over the desk to what the claim rests on (source, annotation, review), and a row before the first
+    event is recorded, since that takes the head of the chain; else two would wait for each other for ever.
+    """
+    return Desk.objects.select_for_update(no_key=True).get(pk=desk_id)
 
 
 def create(actor: Actor, verb: str, row: R, *, links: dict[str, list[Any]] | None = None) -> R:
@@ -60,7 +71,7 @@ def archive(actor: Actor, verb: str, row: R) -> R:
 
 
 def _write(actor: Actor, verb: str, row: R, changes: dict[str, Any], reason: str, *, new_version: bool) -> R:
-    before = history.snapshot(row)
+    before = row.told()
     links = {name: value for name, value in changes.items() if row._meta.get_field(name).many_to_many}
     for name, value in changes.items():
         if name not in links:
@@ -68,7 +79,7 @@ def _write(actor: Actor, verb: str, row: R, changes: dict[str, Any], reason: str
     check(row)
     for name, targets in links.items():
         getattr(row, name).set(targets)
-    if history.snapshot(row) == before and not reason:
+    if row.told() == before and not reason:
         return row
     if new_version:
         row.version += 1

@@ -9,9 +9,10 @@ rows = narrowed(ClaimFilters, Claim.objects.visible_to(actor).live(), {"status":
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 import django_filters
 from django import forms
@@ -21,11 +22,14 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from factcheck.core.problems import FieldError, Invalid
+from factcheck.core.problems import FieldError, Invalid, NotFound
 from factcheck.desks.actors import Actor
 from factcheck.desks.queries import colleague, desks_of
+from factcheck.desks.scoping import DeskQuerySet
 
 M = TypeVar("M", bound=models.Model)
+FEW = 50
+"""As many names as an error lists."""
 
 
 class Filters(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
@@ -77,6 +81,55 @@ class Id(django_filters.UUIDFilter):  # type: ignore[misc]
     """The id of a related object."""
 
 
+class Related(Id):
+    """The id of another record that the caller may see; `rows` says which those are. Any other is refused."""
+
+    def __init__(
+        self, rows: Callable[[Actor], DeskQuerySet[Any]], field_name: str | None = None, **kwargs: Any
+    ) -> None:
+        self.rows = rows
+        super().__init__(field_name, **kwargs)
+
+    def filter(self, rows: QuerySet[M], value: UUID | None) -> QuerySet[M]:
+        if value is None:
+            return rows
+        try:
+            self.rows(self.parent.actor).only("pk").fetch(value)
+        except NotFound as problem:
+            raise Invalid.at(_pointer(self), problem.detail) from None
+        return self.narrow(rows, value)
+
+    def narrow(self, rows: QuerySet[M], value: UUID) -> QuerySet[M]:
+        """The rows that belong to the record with this id."""
+        return rows.filter(**{self.field_name: value})
+
+
+class Known(Words):
+    """A name out of those that `names` gives for the caller; another is refused, naming them while they are few."""
+
+    def __init__(self, names: Callable[[Actor], Sequence[str]], field_name: str, **kwargs: Any) -> None:
+        self.names = names
+        super().__init__(field_name, **kwargs)
+
+    def filter(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
+        if not value:
+            return rows
+        known = self.names(self.parent.actor)
+        if value not in known:
+            said = _("%(name)s is not known here.") % {"name": repr(value)}
+            if len(known) <= FEW:
+                said = _("%(name)s is not one of %(known)s.") % {
+                    "name": repr(value),
+                    "known": ", ".join(known) or "none",
+                }
+            raise Invalid.at(_pointer(self), said)
+        return self.narrow(rows, value)
+
+    def narrow(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
+        """The rows that have this name."""
+        return rows.filter(**{self.field_name: value})
+
+
 class Day(django_filters.DateFilter):  # type: ignore[misc]
     """A day; with the lookup `gte` or `lte` the day itself is included."""
 
@@ -121,14 +174,12 @@ class Moment(django_filters.Filter):  # type: ignore[misc]
 
 
 class YesNo(django_filters.TypedChoiceFilter):  # type: ignore[misc]
-    """`true` or `false` (also `1` and `0`)."""
+    """`true` or `false`."""
 
     def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
         said = {"invalid_choice": _("%(value)s is neither true nor false.")}
-        choices = [("", _("Any")), ("true", _("Yes")), ("false", _("No")), ("1", "1"), ("0", "0")]
-        super().__init__(
-            field_name, choices=choices, coerce=lambda x: x in ("true", "1"), error_messages=said, **kwargs
-        )
+        choices = [("", _("Any")), ("true", _("Yes")), ("false", _("No"))]
+        super().__init__(field_name, choices=choices, coerce=lambda x: x == "true", error_messages=said, **kwargs)
 
 
 class DeskSlug(Words):

@@ -1,71 +1,56 @@
 """The tamper-evident history: one hash chain for each desk, written in the transaction of what it tells.
 
 An event holds what changed as `{field: [before, after]}`. That is enough to tell every version of a record again,
-so versions are not stored a second time, and `verify` can hold each row against what its events say it is.
+so versions are not stored a second time, and `verifying.py` can hold each row against what its events say it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import models
 
 from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import ChainHead, Desk, Event, Record
+from factcheck.desks.models import ChainHead, Event, InHistory, Record, Told
 from factcheck.desks.scoping import DeskQuerySet
 
-Snapshot = dict[str, Any]
 START = "0" * 64
+"""The hash before the first event."""
 
 
-def snapshot(subject: Record) -> Snapshot:
-    """The fields that history keeps of a record, as plain JSON values; relations as ids."""
-    return {name: _plain(subject, name) for name in subject.history_fields}
-
-
-def _plain(subject: Record, name: str) -> Any:
-    field = subject._meta.get_field(name)
-    if field.many_to_many:
-        return sorted(str(x.pk) for x in getattr(subject, name).all())
-    value = field.value_from_object(subject)  # type: ignore[union-attr]
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    if isinstance(value, datetime):
-        return clock.iso(value)
-    return value.isoformat() if isinstance(value, date) else value
+def differences(before: Told, after: Told) -> dict[str, list[Any]]:
+    """`{field: [before, after]}` of what differs; what is not told counts as None."""
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
 
 
 def record(
-    actor: Actor, verb: str, subject: Record, *, before: Snapshot | None = None, reason: str = "",
+    actor: Actor, verb: str, subject: InHistory, *, before: Told | None = None, reason: str = "",
     new_version: bool = True,
 ) -> Event:  # fmt: skip
     """Append an event about `subject`, in the running transaction, and return it.
 
-    `before` is the snapshot from before the change; without it the record is new. `new_version=False` is for what
+    `before` is what the row told before the change; without it the row is new. `new_version=False` is for what
     changes a record's state but not its content (a claim that moves on), so that nobody's edit becomes stale by it.
     `reason` is what the person gave for it; it stands among the changes under that name.
     """
-    after = snapshot(subject)
-    old = before or {}
-    changes = {name: [old.get(name), value] for name, value in after.items() if old.get(name) != value}
+    changes = differences(before or {}, subject.told())
     if reason:
         changes["reason"] = [None, reason]
     return append(
         actor,
-        subject.desk_id,
+        subject.history_desk_id,
         verb,
         subject_type=subject.history_type,
         subject_id=subject.pk,
         claim_id=subject.history_claim_id,
         changes=changes,
-        version=subject.version if new_version else None,
+        version=subject.history_version if new_version else None,
     )
 
 
@@ -81,7 +66,7 @@ def append(
     version: int | None = None,
 ) -> Event:
     """Append one link. The head's row is locked until commit, so a desk's chain has no forks."""
-    head = ChainHead.objects.select_for_update().get(desk_id=desk_id)
+    head = ChainHead.objects.select_for_update(no_key=True).get(desk_id=desk_id)
     event = Event(
         desk_id=desk_id,
         sequence=head.sequence + 1,
@@ -131,11 +116,23 @@ def hide(subject_type: str, hidden_ids: HiddenIds) -> None:
     _hidden[subject_type] = hidden_ids
 
 
+EventCondition = Callable[[Actor], models.Q]
+_hidden_events: list[EventCondition] = []
+
+
+def hide_events(hidden: EventCondition) -> None:
+    """Let an app above say which events an actor must not see, whatever record they are about."""
+    if hidden not in _hidden_events:
+        _hidden_events.append(hidden)
+
+
 def events_visible_to(actor: Actor) -> DeskQuerySet[Event]:
-    """The events of the actor's desks, without those about records that are hidden from them."""
+    """The events of the actor's desks, without those that are hidden from them, or about what is."""
     events = Event.objects.visible_to(actor).select_related("actor", "desk")
     for subject_type, hidden_ids in _hidden.items():
         events = events.exclude(subject_type=subject_type, subject_id__in=hidden_ids(actor))
+    for hidden in _hidden_events:
+        events = events.exclude(hidden(actor))
     return events
 
 
@@ -146,82 +143,15 @@ class Version:
     number: int
     at: datetime
     by: Any
-    fields: Snapshot
+    fields: Told
 
 
 def versions(subject: Record) -> list[Version]:
-    """Every version of a record, oldest first, told again from its events."""
-    told: Snapshot = {}
+    """Every version of a record, oldest first, told again from its events: its fields, not what was said beside them."""
+    told: Told = {}
     found: list[Version] = []
     for event in Event.objects.filter(subject_id=subject.pk).select_related("actor").order_by("sequence"):
-        told = {**told, **{name: after for name, (_before, after) in event.changes.items()}}
+        told |= {name: after for name, (_before, after) in event.changes.items() if name in subject.history_fields}
         if event.version is not None:
             found.append(Version(event.version, event.at, event.actor, dict(told)))
     return found
-
-
-# Verifying ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Broken:
-    """What does not hold: where in the chain, and what is wrong."""
-
-    desk: str
-    sequence: int
-    what: str
-
-
-def verify(desk: Desk, registry: dict[str, type[Record]]) -> Iterator[Broken]:
-    """Check a desk's chain, then each record against it; yields what is broken, the first first.
-
-    Reads in order and keeps one snapshot for each record: memory grows with the records, not with the events.
-    """
-    with transaction.atomic():
-        head = ChainHead.objects.get(desk=desk)
-        told: dict[tuple[str, UUID], Snapshot] = {}
-        last: dict[tuple[str, UUID], int] = {}
-        expected, previous = 1, START
-        for event in Event.objects.filter(desk=desk).order_by("sequence").iterator(chunk_size=2000):
-            if event.sequence != expected:
-                yield Broken(desk.slug, expected, f"event {expected} is missing; {event.sequence} stands in its place")
-                return
-            if event.previous_hash != previous:
-                yield Broken(desk.slug, event.sequence, "it does not follow the event before it")
-                return
-            if link_hash(event) != event.hash:
-                yield Broken(desk.slug, event.sequence, "it was changed after it was written")
-                return
-            key = (event.subject_type, event.subject_id)
-            told.setdefault(key, {}).update({name: after for name, (_b, after) in event.changes.items()})
-            last[key] = event.sequence
-            expected, previous = expected + 1, event.hash
-        if (head.sequence, head.hash) != (expected - 1, previous):
-            yield Broken(desk.slug, expected, f"the chain ends at {expected - 1}, but its head says {head.sequence}")
-            return
-        yield from _compare_rows(desk, registry, told, last)
-
-
-def _compare_rows(
-    desk: Desk,
-    registry: dict[str, type[Record]],
-    told: dict[tuple[str, UUID], Snapshot],
-    last: dict[tuple[str, UUID], int],
-) -> Iterator[Broken]:
-    for kind, model in registry.items():
-        ids = {subject_id for subject_type, subject_id in told if subject_type == kind}
-        rows = model._base_manager.filter(desk=desk)
-        prefetched = [f for f in model.history_fields if model._meta.get_field(f).many_to_many]
-        for row in rows.prefetch_related(*prefetched).iterator(chunk_size=1000):
-            if row.pk not in ids:
-                yield Broken(desk.slug, 0, f"{kind} {row.pk} has no history")
-                continue
-            ids.discard(row.pk)
-            is_now, was = snapshot(row), told[kind, row.pk]
-            wrong = [name for name, value in is_now.items() if was.get(name) != value]
-            if wrong:
-                yield Broken(
-                    desk.slug, last[kind, row.pk], f"{kind} {row.pk} is not what its history says: {', '.join(wrong)}"
-                )
-        for missing in sorted(ids, key=str):
-            yield Broken(desk.slug, last[kind, missing], f"{kind} {missing} is gone, but its history is here")

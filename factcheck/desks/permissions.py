@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from factcheck.core.problems import NotAllowed
+from factcheck.core.problems import NotAllowed, Problem
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, DeskOwned
 from factcheck.desks.roles import Role, Scope
@@ -25,9 +25,10 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Denied:
-    """No, and why not, in words for the person who asked."""
+    """No, and why not, in words for the person who asked; `kind` is Conflict where the state forbids it, not the role."""
 
     reason: str
+    kind: type[Problem] = NotAllowed
 
     def __bool__(self) -> bool:
         return False
@@ -38,30 +39,40 @@ YES = Allowed()
 
 
 def require(answer: Answer) -> None:
-    """Raise NotAllowed with the reason of a Denied."""
+    """Raise the problem of a Denied, with its reason."""
     if isinstance(answer, Denied):
-        raise NotAllowed(answer.reason)
+        raise answer.kind(answer.reason)
 
 
-def needs_role(actor: Actor, desk_id: UUID, role: Role) -> Answer:
-    """Whether the actor is at least `role` at the desk."""
+def needs_role(actor: Actor, desk_id: UUID, role: Role, scope: Scope = Scope.WRITE) -> Answer:
+    """Whether the actor is at least `role` at the desk, and came with at least `scope`."""
+    if has_role(actor, desk_id, role):
+        return needs_scope(actor, scope)
     have = actor.role_at(desk_id)
-    if have is not None and have.rank >= role.rank:
-        return YES
-    if actor.is_capped_at(desk_id) and actor.roles[desk_id].rank >= role.rank:
-        scope = list(Scope)[role.rank]
-        return Denied(
-            _("Your token has the scope “%(have)s”; this needs “%(need)s”.") % {"have": actor.scope, "need": scope}
-        )
     return Denied(
         _("This needs the role “%(need)s”; yours is “%(have)s”.")
         % {"need": role.label, "have": have.label if have else _("none")}
     )
 
 
+def needs_scope(actor: Actor, scope: Scope) -> Answer:
+    """Whether what the actor came with is good for it: a token by its scope, a session for everything."""
+    if actor.scope.rank >= scope.rank:
+        return YES
+    return Denied(
+        _("Your token has the scope “%(have)s”; this needs “%(need)s”.") % {"have": actor.scope, "need": scope}
+    )
+
+
+def has_role(actor: Actor, desk_id: UUID, role: Role) -> bool:
+    """Whether the actor is at least `role` at the desk, whatever they came with."""
+    have = actor.role_at(desk_id)
+    return have is not None and have.rank >= role.rank
+
+
 def desks_with_role(actor: Actor, role: Role) -> list[UUID]:
     """The desks at which the actor is at least `role`."""
-    return [desk_id for desk_id in actor.desk_ids if needs_role(actor, desk_id, role)]
+    return [desk_id for desk_id in actor.desk_ids if has_role(actor, desk_id, role)]
 
 
 def own_or_editor(actor: Actor, row: DeskOwned, why_not: str) -> Answer:
@@ -71,9 +82,9 @@ def own_or_editor(actor: Actor, row: DeskOwned, why_not: str) -> Answer:
         return writer
     if actor.user is not None and row.created_by_id == actor.user.id:
         return YES
-    return YES if needs_role(actor, row.desk_id, Role.EDITOR) else Denied(why_not)
+    return YES if has_role(actor, row.desk_id, Role.EDITOR) else Denied(why_not)
 
 
 def may_run_desk(actor: Actor, desk: Desk) -> Answer:
     """Change the desk's name, profile and policy."""
-    return needs_role(actor, desk.id, Role.ADMIN)
+    return needs_role(actor, desk.id, Role.ADMIN, Scope.ADMIN)

@@ -1,4 +1,4 @@
-"""Roles of a member and scopes of a token: two ladders, and how one caps the other."""
+"""Roles of a member and scopes of a token: two ladders. What somebody does needs a step on each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a member may do, each including those before it."""
+    """What a member may do, each including those of lower rank."""
 
     VIEWER = "viewer", _("Viewer")
     REVIEWER = "reviewer", _("Reviewer")
@@ -16,11 +16,11 @@ class Role(models.TextChoices):
 
     @property
     def rank(self) -> int:
-        return list(Role).index(self)
+        return _ROLES[self]
 
 
 class Scope(models.TextChoices):
-    """What a token may be used for, each including those before it; a scope caps the role of its owner."""
+    """What a token may be used for, each including those of lower rank; whoever signed in has all of them."""
 
     READ = "read", _("Read")
     WRITE = "write", _("Write")
@@ -29,8 +29,8 @@ class Scope(models.TextChoices):
 
     @property
     def rank(self) -> int:
-        return list(Scope).index(self)
+        return _SCOPES[self]
 
-    @property
-    def highest_role(self) -> Role:
-        return list(Role)[self.rank]
+
+_ROLES = {Role.VIEWER: 10, Role.REVIEWER: 20, Role.EDITOR: 30, Role.ADMIN: 40}
+_SCOPES = {Scope.READ: 10, Scope.WRITE: 20, Scope.PUBLISH: 30, Scope.ADMIN: 40}

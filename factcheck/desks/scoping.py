@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from factcheck.core.problems import NotFound
 
@@ -24,15 +25,18 @@ class DeskQuerySet(models.QuerySet[M_co]):
 
     def fetch(self, id: UUID | str) -> M_co:  # noqa: A002  # the contract calls it id
         """The one row with this id, or NotFound: also for what another desk owns and for what is no id at all."""
-        name = str(self.model._meta.verbose_name)
         try:
             key = id if isinstance(id, UUID) else UUID(id)
         except ValueError:
-            raise NotFound(f"{id!r} is not an id; an id is a UUID.") from None
+            raise NotFound(_("%(id)s is not an id; an id is a UUID.") % {"id": repr(id)}) from None
         found = self.filter(pk=key).first()
         if found is None:
-            raise NotFound(f"There is no {name} {key} that you may see.")
+            raise NotFound(self.no_such(key))
         return found
+
+    def no_such(self, id: UUID) -> str:  # noqa: A002
+        """What is said of an id that none of these rows has."""
+        return _("There is no %(kind)s %(id)s that you may see.") % {"kind": self.model._meta.verbose_name, "id": id}
 
     def live(self) -> Self:
         """Not archived."""

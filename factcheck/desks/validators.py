@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
+
+LARGEST_NUMBER = 2**53 - 1
 
 
 def validate_web_url(value: str) -> None:
@@ -23,8 +27,16 @@ def validate_web_url(value: str) -> None:
         parts.port  # noqa: B018  # raises for a port that is none
     except ValueError:
         raise problem from None
-    if parts.scheme not in ("http", "https") or not host or "\\" in parts.netloc:
+    if parts.scheme not in ("http", "https") or not host or "\\" in parts.netloc or "@" in parts.netloc:
         raise problem
+
+
+def validate_language(value: str) -> None:
+    """A language tag (BCP 47), such as `en` or `pt-BR`, by its shape."""
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value):
+        raise ValidationError(
+            _("%(value)s is no language tag; it should look like en or pt-BR."), params={"value": repr(value[:40])}
+        )
 
 
 @deconstructible
@@ -57,3 +69,30 @@ class ShortList:
 
     def __hash__(self) -> int:
         return hash((self.most, self.length, self.choices))
+
+
+@deconstructible
+class KeptJSON:
+    """Any JSON value of at most `most` characters whose numbers every database and every reader of JSON keeps (RFC 7493)."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, value: object) -> None:
+        if len(json.dumps(value, ensure_ascii=False, default=str)) > self.most:
+            raise ValidationError(_("This is too large: %(most)d characters are the most.") % {"most": self.most})
+        if self._holds_large_number(value):
+            raise ValidationError(_("It holds a number that is too large."))
+
+    def _holds_large_number(self, value: object) -> bool:
+        if isinstance(value, dict):
+            return any(self._holds_large_number(inner) for inner in value.values())
+        if isinstance(value, list):
+            return any(self._holds_large_number(inner) for inner in value)
+        return isinstance(value, int | float) and abs(value) > LARGEST_NUMBER
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, KeptJSON) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(self.most)

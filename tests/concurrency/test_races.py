@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from claims import queries
 from claims.models import Claim, Decision, Verdict
 from claims.services.claims import edit_claim, spot_claim
 from claims.services.verdicts import submit_verdict
-from factcheck.core.problems import Problem
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Event
 from factcheck.desks.roles import Role
 from factcheck.desks.services.desks import edit_desk
+from tests.concurrency.together import at_once
 from tests.conftest import join
 
 PEOPLE = 8
-
-
-def at_once(*acts):
-    """Run every act in a thread of its own, all let go together; their results, or the Problem each met."""
-    gate = threading.Barrier(len(acts))
-
-    def run(act):
-        try:
-            gate.wait(10)
-            return act()
-        except Problem as problem:
-            return problem
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [f.result(60) for f in [pool.submit(run, act) for act in acts]]
 
 
 @pytest.fixture

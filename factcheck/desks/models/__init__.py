@@ -5,6 +5,19 @@ from .event import ChainHead, Event
 from .membership import Membership
 from .owned import DeskOwned, Record
 from .token import Token
+from .told import InHistory, Told
 from .user import User
 
-__all__ = ["ChainHead", "Desk", "DeskOwned", "Event", "Membership", "Policy", "Record", "Token", "User"]
+__all__ = [
+    "ChainHead",
+    "Desk",
+    "DeskOwned",
+    "Event",
+    "InHistory",
+    "Membership",
+    "Policy",
+    "Record",
+    "Token",
+    "Told",
+    "User",
+]

@@ -1,15 +1,26 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.core.ids import uuid7
 
+from .told import InHistory, Told
 
-class Desk(models.Model):
+POLICY_FIELDS = (
+    "verdicts_needed", "blind", "evidence_needed", "primary_source_needed", "two_sided", "own_verdict_may_adjudicate",
+    "hide_names",
+)  # fmt: skip
+
+
+class Desk(InHistory):
     """A team with its own members, rating scale, policy and public profile; the key of all it owns."""
+
+    history_type = "desk"
+    history_fields = ("slug", "name", "profile")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
@@ -28,6 +39,19 @@ class Desk(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def rows_of(cls, desk: Desk) -> models.QuerySet[Self]:
+        return cls._base_manager.filter(pk=desk.pk).select_related("policy")
+
+    @property
+    def history_desk_id(self) -> UUID:
+        return self.pk
+
+    def told(self) -> Told:
+        """With the policy, whose changes are changes of the desk; without one there is nothing to tell of it."""
+        policy = getattr(self, "policy", None)
+        return super().told() | {f"policy.{name}": getattr(policy, name, None) for name in POLICY_FIELDS}
+
 
 class Policy(models.Model):
     """How a desk comes to a verdict. Changing it never rewrites the past."""
@@ -36,7 +60,10 @@ class Policy(models.Model):
     verdicts_needed = models.PositiveSmallIntegerField(_("verdicts needed"), default=1)
     blind = models.BooleanField(_("blind"), default=False)
     evidence_needed = models.PositiveSmallIntegerField(_("evidence needed"), default=1)
+    primary_source_needed = models.BooleanField(_("a verdict needs a primary source or data"), default=False)
+    two_sided = models.BooleanField(_("a verdict needs evidence looked for on both sides"), default=False)
     own_verdict_may_adjudicate = models.BooleanField(_("whoever gave a verdict may adjudicate"), default=False)
+    hide_names = models.BooleanField(_("reviewers are not named until the decision"), default=False)
 
     class Meta:
         verbose_name = _("policy")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from factcheck.core.ids import uuid7
 
 from .desk import Desk
+from .told import InHistory
 
 
 class DeskOwned(models.Model):
@@ -25,15 +24,8 @@ class DeskOwned(models.Model):
         abstract = True
 
 
-class Record(DeskOwned):
-    """A row that people edit: counted versions, archived instead of deleted.
-
-    `history_type` is its name in events; `history_fields` are the fields whose changes history keeps, from which
-    every version can be told again.
-    """
-
-    history_type: ClassVar[str]
-    history_fields: ClassVar[tuple[str, ...]]
+class Record(DeskOwned, InHistory):
+    """A row that people edit: every change an event, counted versions, archived instead of deleted."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -41,8 +33,3 @@ class Record(DeskOwned):
 
     class Meta:
         abstract = True
-
-    @property
-    def history_claim_id(self) -> object:
-        """The claim this record is about, so that a claim's history is one index scan."""
-        return getattr(self, "claim_id", None)

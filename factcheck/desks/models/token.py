@@ -10,10 +10,15 @@ from factcheck.core.ids import uuid7
 from factcheck.desks.roles import Scope
 
 from .desk import Desk
+from .told import InHistory
 
 
-class Token(models.Model):
+class Token(InHistory):
     """A key for the API, of one person at one desk. Only its SHA-256 is stored; the words are shown once."""
+
+    history_type = "token"
+    history_fields = ("user", "name", "scope", "expires_at", "revoked_at")
+    history_digests = ("digest",)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tokens")

@@ -2,82 +2,89 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from factcheck.core import clock
 from factcheck.core.problems import FieldError, Invalid, Stale
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import ChainHead, Desk, Membership, Policy, User
+from factcheck.desks.editing import lock_desk
+from factcheck.desks.models import ChainHead, Desk, Membership, Policy, Told, User
+from factcheck.desks.models.desk import POLICY_FIELDS
 from factcheck.desks.permissions import may_run_desk, require
 from factcheck.desks.roles import Role
 from factcheck.desks.signals import desk_opened
-
-POLICY_FIELDS = ("verdicts_needed", "blind", "evidence_needed", "own_verdict_may_adjudicate")
 
 
 @transaction.atomic
 def open_desk(actor: Actor, *, slug: str, name: str) -> Desk:
     """A new desk with its policy and the start of its history. Its first members are added next."""
     desk = Desk.objects.create(slug=slug, name=name)
-    Policy.objects.create(desk=desk)
+    desk.policy = Policy.objects.create(desk=desk)
     ChainHead.objects.create(desk=desk)
-    history.append(
-        actor, desk.id, "desk.opened", subject_type="desk", subject_id=desk.id, version=1,
-        changes={"slug": [None, slug], "name": [None, name]},
-    )  # fmt: skip
+    history.record(actor, "desk.opened", desk)
     desk_opened.send(sender=Desk, actor=actor, desk=desk)
     return desk
 
 
 @transaction.atomic
 def add_member(actor: Actor, desk: Desk, user: User, role: Role) -> Membership:
-    """Give a person a role at a desk, or another role if they have one."""
+    """Give a person a role at a desk, or another role if they have one; who left is back."""
+    lock_desk(desk.pk)
     membership = Membership.objects.filter(desk=desk, user=user).first()
-    before = membership.role if membership else None
-    if membership is None:
-        membership = Membership(desk=desk, user=user)
-    if before != role:
-        membership.role = role
+    before = membership.told() if membership else {}
+    membership = membership or Membership(desk=desk, user=user)
+    membership.role = role
+    if membership.ends_on is not None and membership.ends_on < clock.now().date():
+        membership.ends_on = None
+    return _keep_membership(actor, "member.changed" if before else "member.added", membership, before)
+
+
+@transaction.atomic
+def end_membership(actor: Actor, membership: Membership, *, on: date | None) -> Membership:
+    """Let a person leave a desk: `on` is the last day they work there; None takes the end back. Their work stays."""
+    lock_desk(membership.desk_id)
+    membership = Membership.objects.get(pk=membership.pk)
+    before = membership.told()
+    membership.ends_on = on
+    return _keep_membership(actor, "member.stays" if on is None else "member.leaves", membership, before)
+
+
+def _keep_membership(actor: Actor, verb: str, membership: Membership, before: Told) -> Membership:
+    if membership.told() != before:
         membership.save()
-        history.append(
-            actor, desk.id, "member.added" if before is None else "member.changed", subject_type="member",
-            subject_id=membership.id, changes={"user": [None, user.username], "role": [before, role]},
-        )  # fmt: skip
+        history.record(actor, verb, membership, before=before)
     return membership
 
 
 @transaction.atomic
 def edit_desk(actor: Actor, desk: Desk, *, version: int | None = None, **changes: Any) -> Desk:
     """Change `name`, `profile` or `policy` (a dict of policy fields). For admins."""
-    desk = Desk.objects.select_for_update().get(pk=desk.pk)
+    desk = lock_desk(desk.pk)
     require(may_run_desk(actor, desk))
     if version is not None and version != desk.version:
         raise Stale(f"You read version {version}; it is at version {desk.version} now.", current_version=desk.version)
-    told: dict[str, list[Any]] = {}
+    before = desk.told()
     for name in ("name", "profile"):
-        if name in changes and getattr(desk, name) != changes[name]:
-            told[name] = [getattr(desk, name), changes[name]]
+        if name in changes:
             setattr(desk, name, changes[name])
-    told |= _change_policy(desk.policy, changes.get("policy", {}))
-    if told:
+    _change_policy(desk.policy, changes.get("policy", {}))
+    if desk.told() != before:
         desk.version += 1
         desk.save()
-        history.append(
-            actor, desk.id, "desk.changed", subject_type="desk", subject_id=desk.id, version=desk.version, changes=told
-        )
+        desk.policy.save()
+        history.record(actor, "desk.changed", desk, before=before)
     return desk
 
 
-def _change_policy(policy: Policy, wanted: dict[str, Any]) -> dict[str, list[Any]]:
-    told: dict[str, list[Any]] = {}
+def _change_policy(policy: Policy, wanted: dict[str, Any]) -> None:
     for name, value in wanted.items():
         if name not in POLICY_FIELDS:
             raise Invalid.at(f"/policy/{name}", f"A policy has no {name!r}; it has {', '.join(POLICY_FIELDS)}.")
-        if getattr(policy, name) != value:
-            told[f"policy.{name}"] = [getattr(policy, name), value]
-            setattr(policy, name, value)
+        setattr(policy, name, value)
     errors = [
         FieldError(f"/policy/{name}", f"This is a number from {low} to 20.")
         for name, low in (("verdicts_needed", 1), ("evidence_needed", 0))
@@ -85,6 +92,3 @@ def _change_policy(policy: Policy, wanted: dict[str, Any]) -> dict[str, list[Any
     ]
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
-    if told:
-        policy.save()
-    return told

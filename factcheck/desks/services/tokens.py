@@ -22,7 +22,7 @@ PREFIX = "fcd_"
 @transaction.atomic
 def issue_token(user: User, desk: Desk, scope: Scope, *, name: str = "", days: int = 90) -> tuple[Token, str]:
     """A new token and its words, which are not stored and cannot be shown again."""
-    if not Membership.objects.filter(user=user, desk=desk).exists():
+    if not Membership.objects.current().filter(user=user, desk=desk).exists():
         raise Invalid.at("/user", f"{user.username} is not a member of {desk.slug}.")
     if not 1 <= days <= 3650:
         raise Invalid.at("/days", "A token is good for 1 to 3650 days.")
@@ -31,24 +31,19 @@ def issue_token(user: User, desk: Desk, scope: Scope, *, name: str = "", days: i
         user=user, desk=desk, scope=scope, name=name, digest=sha256_text(words),
         expires_at=clock.now() + timedelta(days=days),
     )  # fmt: skip
-    history.append(
-        Actor(user=user), desk.id, "token.issued", subject_type="token", subject_id=token.id,
-        changes={"scope": [None, scope], "name": [None, name]},
-    )  # fmt: skip
+    history.record(Actor(user=user), "token.issued", token)
     return token, words
 
 
 @transaction.atomic
 def revoke_token(actor: Actor, token: Token) -> Token:
     """Make a token useless from now on; one that is revoked already stays as it is."""
-    token = Token.objects.select_for_update().get(pk=token.pk)
+    token = Token.objects.select_for_update(no_key=True).get(pk=token.pk)
     if token.revoked_at is None:
+        before = token.told()
         token.revoked_at = clock.now()
         token.save(update_fields=["revoked_at"])
-        history.append(
-            actor, token.desk_id, "token.revoked", subject_type="token", subject_id=token.id,
-            changes={"revoked_at": [None, clock.iso(token.revoked_at)]},
-        )  # fmt: skip
+        history.record(actor, "token.revoked", token, before=before)
     return token
 
 

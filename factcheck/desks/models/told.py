@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+
+from factcheck.core import clock
+from factcheck.core.hashing import canonical_json, sha256_bytes, sha256_text
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+Told = dict[str, Any]
+"""What history tells of a row: plain JSON values by name; relations as ids."""
+
+
+class InHistory(models.Model):
+    """A row whose every change is an event of its desk; `verify_history` holds it against them.
+
+    `history_type` is its name in events. `history_fields` are the fields whose changes history keeps in full, from which
+    every version can be told again; of `history_digests`, long or not for everybody's eyes, it keeps the SHA-256.
+    """
+
+    history_type: ClassVar[str]
+    history_fields: ClassVar[tuple[str, ...]]
+    history_digests: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def rows_of(cls, desk: Desk) -> models.QuerySet[Self]:
+        """All there are at a desk, archived ones too."""
+        return cls._base_manager.filter(desk=desk)
+
+    @property
+    def history_desk_id(self) -> UUID:
+        """The desk in whose chain it is told of."""
+        return self.desk_id  # type: ignore[attr-defined,no-any-return]  # of every row but a desk itself
+
+    @property
+    def history_claim_id(self) -> Any:
+        """The claim it is about, so that a claim's history is one index scan."""
+        return getattr(self, "claim_id", None)
+
+    @property
+    def history_version(self) -> int | None:
+        """The number of its version now; None for a row whose versions are not counted."""
+        return getattr(self, "version", None)
+
+    def told(self) -> Told:
+        """The row as it is now, as its events should tell it."""
+        digests = {f"{name}_sha256": _digest(getattr(self, name)) for name in self.history_digests}
+        return {name: self._plain(name) for name in self.history_fields} | digests
+
+    def _plain(self, name: str) -> Any:
+        field = self._meta.get_field(name)
+        if field.many_to_many:
+            return sorted(str(x.pk) for x in getattr(self, name).all())
+        value = field.value_from_object(self)  # type: ignore[union-attr]
+        if isinstance(value, UUID | Decimal):
+            return str(value)
+        if isinstance(value, datetime):
+            return clock.iso(value)
+        return value.isoformat() if isinstance(value, date) else value
+
+
+def _digest(value: Any) -> str:
+    return sha256_text(value) if isinstance(value, str) else sha256_bytes(canonical_json(value))
