@@ -5,10 +5,13 @@ Counts and filters over claims go by the names of reverse relations: this app kn
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.apps import apps
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +19,10 @@ from annotations.models import Anchor, Annotation, Article, Revision
 from annotations.models.anchor import AnchorStatus
 from annotations.models.annotation import Motivation
 from annotations.models.article import ArticleState
+from factcheck.core.problems import Gone, Invalid, NotFound
 from factcheck.desks.actors import Actor
-from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Id, Item, OneOf, Words, YesNo
+from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Item, OneOf, Related, Words, YesNo
+from factcheck.desks.models import Desk
 from factcheck.desks.scoping import DeskQuerySet
 
 
@@ -52,9 +57,28 @@ def revision_rows(actor: Actor) -> DeskQuerySet[Revision]:
         Revision.objects.visible_to(actor)
         .live()
         .filter(article__archived_at=None)
-        .select_related("desk", "created_by")
+        .select_related("desk", "created_by", "capture")
         .defer("text", "html", "blocks")
     )
+
+
+def revision_beside(actor: Actor, revision_id: UUID | str, against_id: str | None) -> tuple[Revision, Revision]:
+    """A revision and another of the same article, with their words: the one named, else the one before.
+
+    Raises NotFound for a revision the actor may not see, Invalid at `/against` when there is none to hold it against.
+    """
+    rows = revision_rows(actor).defer(None)
+    revision = rows.fetch(revision_id)
+    siblings = rows.filter(article=revision.article_id)
+    if against_id is None:
+        against = siblings.filter(number__lt=revision.number).order_by("-number").first()
+        if against is None:
+            raise Invalid.at("/against", "This is the first revision; name another one to hold it against.")
+        return revision, against
+    try:
+        return revision, siblings.fetch(against_id)
+    except NotFound as problem:
+        raise Invalid.at("/against", f"{problem.detail} It has to be a revision of the same article.") from None
 
 
 def current_text(actor: Actor, article: Article) -> Revision | None:
@@ -76,6 +100,44 @@ def annotation_rows(actor: Actor) -> DeskQuerySet[Annotation]:
     )
 
 
+def portable_rows(actor: Actor) -> DeskQuerySet[Annotation]:
+    """Annotations with what their W3C documents tell: their article's addresses, their revision, what they answer."""
+    return (
+        Annotation.objects.visible_to(actor)
+        .live()
+        .filter(article__archived_at=None)
+        .select_related("desk", "created_by", "article", "revision", "reply_to")
+        .defer("revision__text", "revision__html", "revision__blocks")
+        .prefetch_related("article__urls")
+    )
+
+
+def portable_annotation(actor: Actor, desk: Desk, id: UUID) -> Annotation:  # noqa: A002  # the contract calls it id
+    """One of them; Gone when it, or its article, was removed, NotFound when it never was at this desk."""
+    found = portable_rows(actor).filter(desk=desk, pk=id).first()
+    if found is not None:
+        return found
+    if Annotation.objects.visible_to(actor).filter(desk=desk, pk=id).exists():
+        raise Gone("This annotation was removed. Its history stays in the desk's events.")
+    raise NotFound(f"There is no annotation {id} at this desk.")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many annotations a desk has, and when one was last made, changed or removed."""
+
+    total: int
+    modified: datetime
+
+
+def extent_of(actor: Actor, desk: Desk) -> Extent:
+    """The extent of a desk's annotations, in one query."""
+    there = Q(archived_at=None, article__archived_at=None)
+    rows = Annotation.objects.visible_to(actor).filter(desk=desk)
+    found = rows.aggregate(total=Count("pk", filter=there), modified=Max("updated_at"))
+    return Extent(found["total"], found["modified"] or desk.created_at)
+
+
 def find_articles(rows: QuerySet[Article], _name: str, words: str) -> QuerySet[Article]:
     """Articles whose title or current text holds these words, in any case."""
     return rows.filter(Q(title__icontains=words) | Q(revision__text__icontains=words))
@@ -84,6 +146,21 @@ def find_articles(rows: QuerySet[Article], _name: str, words: str) -> QuerySet[A
 def find_annotations(rows: QuerySet[Annotation], _name: str, words: str) -> QuerySet[Annotation]:
     """Annotations whose quote or comment holds these words, in any case."""
     return rows.filter(Q(exact__icontains=words) | Q(comment__icontains=words))
+
+
+def orphans_of(actor: Actor, article: Article) -> QuerySet[Annotation]:
+    """The annotations that have no place in the article's current text, in the order they were made in."""
+    lost = Anchor.objects.filter(
+        annotation=OuterRef("pk"), revision=OuterRef("article__revision"), status=AnchorStatus.ORPHANED
+    )
+    rows = annotation_rows(actor).filter(article=article).filter(Exists(lost))
+    return rows.select_related("revision", "created_by", "article__desk").order_by("id")
+
+
+def others_at_desk(actor: Actor, article: Article) -> DeskQuerySet[Article]:
+    """The other articles of an article's desk, the newest first."""
+    rows = Article.objects.visible_to(actor).live().filter(desk=article.desk_id)
+    return rows.exclude(pk=article.pk).order_by("-id")
 
 
 class ArticleFilters(Filters):
@@ -106,22 +183,40 @@ class ArticleFilters(Filters):
         return rows.filter(Exists(claimed) if wanted else ~Exists(claimed))
 
 
+def _articles(actor: Actor) -> DeskQuerySet[Article]:
+    return Article.objects.visible_to(actor).live()
+
+
+def _revisions(actor: Actor) -> DeskQuerySet[Revision]:
+    return Revision.objects.visible_to(actor).filter(article__archived_at=None)
+
+
+def _claims(actor: Actor) -> DeskQuerySet[Any]:
+    """Claims by their name, for they are above this app."""
+    rows: DeskQuerySet[Any] = apps.get_model("claims", "Claim")._default_manager.visible_to(actor)
+    return rows.live()
+
+
+class OfClaim(Related):
+    """Annotations that a claim stands on."""
+
+    def narrow(self, rows: QuerySet[Any], value: UUID) -> QuerySet[Any]:
+        places = Annotation.objects.filter(appearances__claim_id=value, appearances__archived_at=None)
+        return rows.filter(pk__in=places.values("pk"))
+
+
 class AnnotationFilters(Filters):
     q = Words(method=find_annotations, help_text="Words of the quote or the comment.")
     desk = DeskSlug()
-    article = Id("article_id", help_text="Annotations of this article.")
-    revision = Id("revision_id", help_text="Annotations made on this revision.")
-    claim = Id(method="of_claim", help_text="Where this claim is made.")
+    article = Related(_articles, "article_id", help_text="Annotations of this article.")
+    revision = Related(_revisions, "revision_id", help_text="Annotations made on this revision.")
+    claim = OfClaim(_claims, help_text="Where this claim is made.")
     created_by = Colleague("created_by", help_text="Who made it: a username, or an id.")
     tag = Item("tags", help_text="Annotations with this tag.")
     motivation = OneOf(Motivation)
     anchor_status = OneOf(
         AnchorStatus, method="anchored", help_text="How it sits in the current revision of its article."
     )
-
-    def of_claim(self, rows: QuerySet[Annotation], _name: str, claim_id: UUID) -> QuerySet[Annotation]:
-        places = Annotation.objects.filter(appearances__claim_id=claim_id, appearances__archived_at=None)
-        return rows.filter(pk__in=places.values("pk"))
 
     def anchored(self, rows: QuerySet[Annotation], _name: str, status: str) -> QuerySet[Annotation]:
         here = Anchor.objects.filter(annotation=OuterRef("pk"), revision=OuterRef("article__revision"), status=status)

@@ -6,12 +6,13 @@ from typing import Any
 
 from annotations import queries
 from annotations.api import presenters
-from annotations.api.shapes import AnnotationChanges, AnnotationOut, NewAnnotation
+from annotations.api.shapes import AnchorInput, AnnotationChanges, AnnotationOut, NewAnnotation
 from annotations.models import Annotation
 from annotations.services.annotations import annotate, archive_annotation, edit_annotation
+from annotations.services.revisions import reattach
 from factcheck.api.inputs import referred_to
 from factcheck.api.presenters import Shown
-from factcheck.api.views import ResourceDetail, ResourceList
+from factcheck.api.views import Action, ResourceDetail, ResourceList
 from factcheck.desks.scoping import DeskQuerySet
 
 
@@ -34,6 +35,9 @@ class AnnotationList(ResourceList[Annotation]):
         answered = given.pop("reply_to", None)
         if answered is not None:
             given["reply_to"] = referred_to(self.rows(), answered, "/reply_to")
+        if "revision" in given:
+            rows = queries.revision_rows(self.actor).filter(article=article)
+            given["revision"] = referred_to(rows, given["revision"], "/revision")
         return annotate(self.actor, article, **given)
 
 
@@ -55,3 +59,20 @@ class AnnotationDetail(ResourceDetail[Annotation]):
     def remove(self, row: Annotation, version: int | None) -> None:
         """An annotation that no claim stands on; its history stays."""
         archive_annotation(self.actor, row, version=version)
+
+
+class AnnotationAnchor(Action[Annotation]):
+    """Say by hand where an annotation sits in the article's current text. The annotation itself stays as it was made."""
+
+    tag = "annotations"
+    input, output = AnchorInput, AnnotationOut
+
+    def rows(self) -> DeskQuerySet[Annotation]:
+        return queries.annotation_rows(self.actor)
+
+    def present(self, row: Annotation) -> Shown:
+        return presenters.annotation(row, self.base)
+
+    def act(self, row: Annotation, version: int | None, given: dict[str, Any]) -> Annotation:
+        reattach(self.actor, row, selector=given["selector"])
+        return row

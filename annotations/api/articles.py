@@ -5,16 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from annotations import queries
+from annotations.anchoring import diff
 from annotations.api import presenters
-from annotations.api.shapes import ArticleChanges, ArticleOut, NewArticle, RevisionOut, RevisionWithTextOut
+from annotations.api.shapes import (
+    ArticleChanges,
+    ArticleOut,
+    DiffOut,
+    MergeInput,
+    NewArticle,
+    NewRevision,
+    RevisionOut,
+    RevisionTakenInOut,
+    RevisionWithTextOut,
+)
 from annotations.models import Article, Revision
-from annotations.services.articles import add_article, archive_article, edit_article
+from annotations.models.article import ArticleState
+from annotations.services.articles import add_article, archive_article, edit_article, merge_article
+from annotations.services.fetching import refetch_article
+from annotations.services.revisions import add_revision
+from annotations.services.taking_in import Upload
+from factcheck.api.inputs import Nothing, referred_to
+from factcheck.api.parsing import StrictJSONParser
 from factcheck.api.presenters import Shown
-from factcheck.api.views import AnyAccept, Endpoint, ResourceDetail, ResourceList
-from factcheck.core.problems import Invalid
+from factcheck.api.views import Action, AnyAccept, Endpoint, ResourceDetail, ResourceList
 from factcheck.desks.filters import Filters
 from factcheck.desks.scoping import DeskQuerySet
 
@@ -23,6 +40,8 @@ class ArticleList(ResourceList[Article]):
     """Articles of the caller's desks."""
 
     input, output = NewArticle, ArticleOut
+    parser_classes = (StrictJSONParser, MultiPartParser)
+    other_statuses = (202,)
     filters = queries.ArticleFilters
     orderings = ("-id", "created_at", "updated_at", "published_on", "title", "publisher")
 
@@ -33,11 +52,18 @@ class ArticleList(ResourceList[Article]):
         return presenters.article(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Article:
-        """Take an article into a desk, with its words as text or HTML."""
+        """Take an article into a desk: its words as `text` or `html`, a page as `file` (multipart), or a `url` to fetch.
+
+        With a `url` alone the answer is 202, and the article is `fetching` until a worker was there.
+        """
         desk = self.actor.choose_desk(given.pop("desk", None))
-        if "url" in given and "text" not in given and "html" not in given:
-            raise Invalid.at("/text", "Send the words as `text` or `html` too; an address alone is not fetched yet.")
+        file = given.pop("file", None)
+        if file is not None:
+            given["upload"] = Upload(file.read(), file.name or "", file.content_type or "", file.charset or "")
         return add_article(self.actor, desk, **given)
+
+    def status_of_new(self, row: Article) -> int:
+        return 202 if row.state == ArticleState.FETCHING else 201
 
 
 class ArticleDetail(ResourceDetail[Article]):
@@ -73,10 +99,46 @@ class ArticleText(Endpoint):
         return self.answer_bytes(text.encode(), "text/plain; charset=utf-8")
 
 
+class _OneArticle(Action[Article]):
+    """What is done to one article."""
+
+    tag = "articles"
+    output = ArticleOut
+
+    def rows(self) -> DeskQuerySet[Article]:
+        return queries.article_rows(self.actor)
+
+    def present(self, row: Article) -> Shown:
+        return presenters.article(row, self.base)
+
+
+class RefetchArticle(_OneArticle):
+    """Ask for the article to be looked at again where it was published. What is found there becomes a revision."""
+
+    input = Nothing
+    status = 202
+
+    def act(self, row: Article, version: int | None, given: dict[str, Any]) -> Article:
+        return refetch_article(self.actor, row)
+
+
+class MergeArticle(_OneArticle):
+    """Join this article with another, which is the answer: URLs, texts and annotations go there, and it is archived."""
+
+    input = MergeInput
+
+    def act(self, row: Article, version: int | None, given: dict[str, Any]) -> Article:
+        into = referred_to(self.rows(), given["into"], "/into")
+        return merge_article(self.actor, row, into=into, version=version)
+
+
 class ArticleRevisions(ResourceList[Revision]):
     """The texts of an article, newest first, without the words."""
 
-    output = RevisionOut
+    tag = "articles"
+    input, output = NewRevision, RevisionOut
+    posted = RevisionTakenInOut
+    other_statuses = (200,)
     filters = Filters
     orderings = ("-number",)
 
@@ -86,6 +148,14 @@ class ArticleRevisions(ResourceList[Revision]):
 
     def present(self, row: Revision) -> Shown:
         return presenters.revision(row, self.base)
+
+    def post(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """Take in what the article says now; its annotations are carried to the new text. The same text again is a 200."""
+        article = queries.article_rows(self.actor).fetch(self.kwargs["id"])
+        done = add_revision(self.actor, article, **self.read())
+        body = {**self.present(self.one(done.revision.pk)), "reanchoring": done.reanchoring}
+        status, location = (201, str(body["url"])) if done.is_new else (200, "")
+        return self.answer(body, version=done.revision.version, status=status, location=location)
 
 
 class RevisionDetail(ResourceDetail[Revision]):
@@ -98,3 +168,23 @@ class RevisionDetail(ResourceDetail[Revision]):
 
     def present(self, row: Revision) -> Shown:
         return presenters.revision_with_text(row, self.base)
+
+
+class RevisionDiff(Endpoint):
+    """What changed from the revision `against` (else the one before) to this one, in order, covering both texts."""
+
+    tag = "revisions"
+    output = DiffOut
+    parameters = {"against": "The id of another revision of the same article; without it, the one before."}
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: Request, id: str) -> HttpResponse:  # noqa: A002  # the contract calls it id
+        revision, against = queries.revision_beside(self.actor, id, self.given.get("against"))
+        operations = diff(against.text, revision.text)
+        return self.answer(
+            {
+                "revision": str(revision.pk),
+                "against": str(against.pk),
+                "operations": [presenters.operation(operation) for operation in operations],
+            }
+        )

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from annotations.models import Anchor, Annotation, Article, Revision
+from annotations.anchoring import Operation
+from annotations.models import Anchor, Annotation, Article, Capture, Revision
 from factcheck.api.presenters import Shown, day, moment, person
 
 
@@ -23,8 +24,10 @@ def article(row: Article, base: str) -> Shown:
         "published_on": day(row.published_on),
         "language": row.language,
         "tags": row.tags,
+        "keep_everything": row.keep_everything,
         "state": row.state,
         "problem": row.problem,
+        "fetched_at": moment(row.fetched_at),
         "revision": _current(row.revision) if row.revision else None,
         "counts": {
             "annotations": row.annotation_count,  # type: ignore[attr-defined]  # annotated by the query
@@ -55,7 +58,30 @@ def revision(row: Revision, base: str) -> Shown:
         "url": f"{base}/api/v1/revisions/{row.id}/",
         "desk": row.desk.slug,
         "article": str(row.article_id),
+        "capture": _capture(row.capture) if row.capture else None,
         "created_by": person(row.created_by),
+    }
+
+
+def _capture(row: Capture) -> Shown:
+    return {
+        "way": row.way,
+        "captured_url": row.url,
+        "media_type": row.media_type,
+        "sha256": row.sha256,
+        "size": row.size,
+        "created_at": moment(row.created_at),
+    }
+
+
+def operation(done: Operation) -> Shown:
+    """A step from the text that is held against to the one asked for, in which `start` and `end` are."""
+    return {
+        "op": done.op,
+        "start": done.against_start,
+        "end": done.against_end,
+        "against_start": done.start,
+        "against_end": done.end,
     }
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from annotations.anchoring import OPERATIONS
 from annotations.models import Annotation, Article
 from annotations.models.anchor import AnchorStatus
 from annotations.models.annotation import Motivation
 from annotations.models.article import ArticleState, URLKind
+from annotations.models.capture import CaptureWay
 from factcheck.api.fields import AnyJSON, Reference, SourceText, StrictString, WebURL
-from factcheck.api.inputs import ModelInput
+from factcheck.api.inputs import Input, ModelInput
 from factcheck.api.outputs import Output, PersonOut, RecordOut
 
 
 class ArticleChanges(ModelInput):
     class Meta:
         model = Article
-        fields = ("title", "publisher", "authors", "published_on", "language", "tags")
+        fields = ("title", "publisher", "authors", "published_on", "language", "tags", "keep_everything")
 
 
 class NewArticle(ArticleChanges):
@@ -24,9 +26,19 @@ class NewArticle(ArticleChanges):
     url = WebURL(required=False, help_text="Where it was published.")
     text = SourceText(required=False, help_text="The words of the article as they are; or give `html`.")
     html = SourceText(required=False, help_text="The page; the article's words are found in it.")
+    file = serializers.FileField(required=False, help_text="A saved page: HTML, MHTML, PDF, DOCX or plain text.")
 
     class Meta(ArticleChanges.Meta):
-        fields = ("desk", "url", "text", "html", *ArticleChanges.Meta.fields)
+        fields = ("desk", "url", "text", "html", "file", *ArticleChanges.Meta.fields)
+
+
+class NewRevision(Input):
+    text = SourceText(required=False, help_text="What the article says now; or give `html`.")
+    html = SourceText(required=False, help_text="Its page as it is now.")
+
+
+class MergeInput(Input):
+    into = Reference(help_text="The article that stays.")
 
 
 class AnnotationChanges(ModelInput):
@@ -40,10 +52,15 @@ class NewAnnotation(AnnotationChanges):
     selector = AnyJSON(
         help_text="`{start, end}` in code points, or `{exact, prefix?, suffix?}`, or an array of W3C selectors.",
     )
+    revision = Reference(required=False, help_text="The revision that was read; without it, the current one.")
     reply_to = Reference(required=False, allow_null=True, help_text="The annotation that this answers.")
 
     class Meta(AnnotationChanges.Meta):
-        fields = ("article", "selector", *AnnotationChanges.Meta.fields, "reply_to")
+        fields = ("article", "selector", "revision", *AnnotationChanges.Meta.fields, "reply_to")
+
+
+class AnchorInput(Input):
+    selector = AnyJSON(help_text="As for a new annotation, in the article's current text.")
 
 
 class ArticleURLOut(Output):
@@ -74,17 +91,56 @@ class ArticleOut(RecordOut):
     published_on = serializers.DateField(allow_null=True)
     language = serializers.CharField()
     tags = serializers.ListField(child=serializers.CharField())
+    keep_everything = serializers.BooleanField(help_text="Keep all words of its page, not the article's alone.")
     state = serializers.ChoiceField(choices=ArticleState.choices)
-    problem = serializers.DictField(allow_null=True, help_text="Why fetching failed.")
+    problem = serializers.DictField(allow_null=True, help_text="Why the last fetch failed.")
+    fetched_at = serializers.DateTimeField(allow_null=True, help_text="When it was looked at last.")
     revision = CurrentRevisionOut(allow_null=True)
     counts = ArticleCountsOut()
+
+
+class CaptureOut(Output):
+    """The bytes a text was read from."""
+
+    way = serializers.ChoiceField(choices=CaptureWay.choices)
+    captured_url = serializers.CharField(help_text="Where they were fetched, after all redirects.")
+    media_type = serializers.CharField()
+    sha256 = serializers.CharField()
+    size = serializers.IntegerField(help_text="In bytes.")
+    created_at = serializers.DateTimeField()
 
 
 class RevisionOut(CurrentRevisionOut):
     url = serializers.URLField()
     desk = serializers.CharField()
     article = serializers.UUIDField()
+    capture = CaptureOut(allow_null=True, help_text="What it was read from; null for words that were sent as they are.")
     created_by = PersonOut(allow_null=True)
+
+
+class ReanchoringOut(Output):
+    exact = serializers.IntegerField()
+    moved = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    orphaned = serializers.IntegerField()
+
+
+class RevisionTakenInOut(RevisionOut):
+    reanchoring = ReanchoringOut(help_text="How the article's annotations sit in this text.")
+
+
+class OperationOut(Output):
+    op = serializers.ChoiceField(choices=OPERATIONS)
+    start = serializers.IntegerField(help_text="In code points of this revision.")
+    end = serializers.IntegerField()
+    against_start = serializers.IntegerField(help_text="In code points of the revision it is held against.")
+    against_end = serializers.IntegerField()
+
+
+class DiffOut(Output):
+    revision = serializers.UUIDField()
+    against = serializers.UUIDField()
+    operations = OperationOut(many=True)
 
 
 class BlockOut(Output):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from factcheck.desks.models import Record
 from factcheck.desks.scoping import DeskQuerySet
-from factcheck.desks.validators import ShortList
+from factcheck.desks.validators import KeptJSON, ShortList
 
 from .article import Article
 from .revision import Revision
@@ -38,7 +38,7 @@ class Annotation(Record):
     history_type = "annotation"
     history_fields = (
         "article", "revision", "start", "end", "exact", "prefix", "suffix", "comment", "motivation", "tags",
-        "reply_to", "archived_at",
+        "reply_to", "canonical", "via", "external", "archived_at",
     )  # fmt: skip
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="annotations")
@@ -54,6 +54,17 @@ class Annotation(Record):
     )
     tags = models.JSONField(_("tags"), default=list, blank=True, validators=[ShortList()])
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
+    # What came in with it from elsewhere; NULL for what was made here, so that histories from before still hold.
+    canonical = models.CharField(  # noqa: DJ001
+        _("canonical IRI"), max_length=2000, null=True, blank=True, help_text=_("What it is known by, wherever it is")
+    )
+    via = models.JSONField(
+        _("came by way of"), null=True, blank=True, validators=[ShortList(length=2000)], help_text=_("IRIs")
+    )
+    external = models.JSONField(
+        null=True, blank=True, validators=[KeptJSON(100_000)],
+        help_text=_("The members of its W3C document that the desk has no words for, given back as they came"),
+    )  # fmt: skip
 
     objects = DeskQuerySet["Annotation"].as_manager()
 

@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from factcheck.desks.models import DeskOwned, Record
+from factcheck.desks.models import Record
 from factcheck.desks.scoping import DeskQuerySet
-from factcheck.desks.validators import ShortList, validate_web_url
+from factcheck.desks.validators import ShortList, validate_language, validate_web_url
 
 
 class ArticleState(models.TextChoices):
@@ -23,29 +23,32 @@ class URLKind(models.TextChoices):
     ARCHIVE = "archive", _("Archive")
 
 
-class ArticleQuerySet(DeskQuerySet["Article"]):
-    pass
-
-
 class Article(Record):
     """A document under review. Its words are in revisions; `revision` is the current one."""
 
     history_type = "article"
     history_fields = (
-        "title", "publisher", "authors", "published_on", "language", "tags", "state", "revision", "archived_at",
+        "title", "publisher", "authors", "published_on", "language", "tags", "keep_everything", "state", "revision",
+        "archived_at",
     )  # fmt: skip
 
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     authors = models.JSONField(_("authors"), default=list, blank=True, validators=[ShortList(length=200)])
     published_on = models.DateField(_("published on"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=35, blank=True)
+    language = models.CharField(_("language"), max_length=35, blank=True, validators=[validate_language])
     tags = models.JSONField(_("tags"), default=list, blank=True, validators=[ShortList()])
     state = models.CharField(_("state"), max_length=10, choices=ArticleState.choices, default=ArticleState.READY)
-    problem = models.JSONField(null=True, blank=True)
+    problem = models.JSONField(null=True, blank=True, help_text=_("Why the last fetch failed."))
+    keep_everything = models.BooleanField(
+        _("keep everything on the page"), default=False, help_text=_("Not only what was found to be the article.")
+    )
+    fetched_at = models.DateTimeField(_("looked at last"), null=True, blank=True)
+    refetch_at = models.DateTimeField(_("looked at again"), null=True, blank=True)
+    failed_fetches = models.PositiveSmallIntegerField(_("failed fetches in a row"), default=0)
     revision = models.ForeignKey("annotations.Revision", null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = ArticleQuerySet.as_manager()
+    objects = DeskQuerySet["Article"].as_manager()
 
     class Meta:
         ordering = ("-id",)
@@ -69,8 +72,11 @@ class Article(Record):
         return self.title or str(self.id)
 
 
-class ArticleURL(DeskOwned):
-    """One address of an article and how it was learnt. In a desk an address leads to one article."""
+class ArticleURL(Record):
+    """One address of an article and how it was learnt. In a desk an address leads to one article that is there."""
+
+    history_type = "article_url"
+    history_fields = ("article", "url", "kind", "archived_at")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="urls")
     url = models.CharField(_("URL"), max_length=2000, validators=[validate_web_url])
@@ -84,7 +90,9 @@ class ArticleURL(DeskOwned):
         verbose_name = _("article URL")
         verbose_name_plural = _("article URLs")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["desk", "key"], name="article_url_once_per_desk"),
+            models.UniqueConstraint(
+                fields=["desk", "key"], condition=models.Q(archived_at__isnull=True), name="article_url_once_per_desk"
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=URLKind.values), name="article_url_kind_known"),
         ]
 

@@ -15,7 +15,8 @@ class Revision(Record):
     """One immutable text of an article. `blocks` are `[start, end, kind]` in code points of `text`."""
 
     history_type = "revision"
-    history_fields = ("article", "number", "sha256", "length", "archived_at")
+    history_fields = ("article", "number", "sha256", "length", "capture", "archived_at")
+    history_digests = ("text", "blocks", "html")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
@@ -24,6 +25,9 @@ class Revision(Record):
     length = models.PositiveIntegerField(_("length in code points"))
     blocks = models.JSONField(default=list)
     html = models.TextField(_("HTML as taken in"), blank=True)
+    capture = models.ForeignKey(
+        "annotations.Capture", null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
+    )
 
     objects = DeskQuerySet["Revision"].as_manager()
 

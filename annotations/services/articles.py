@@ -1,134 +1,66 @@
-"""Taking an article in, and keeping its particulars right."""
+"""Taking an article in, keeping its particulars right, and joining two that are one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urldefrag
 
 from django.db import transaction
+from django.db.models import Max
 
 from annotations import permissions
-from annotations.anchoring import blocks_of
-from annotations.intake import extract_html
-from annotations.models import Article, ArticleURL, Revision
+from annotations.models import Annotation, Article
 from annotations.models.article import ArticleState, URLKind
-from factcheck.core.hashing import sha256_text
-from factcheck.core.problems import ArticleExists, Invalid, TooLarge
-from factcheck.core.text import canonical_text
+from annotations.services.addresses import add_urls, refuse_known_urls, urls_given
+from annotations.services.captures import keep_upload
+from annotations.services.fetching import ask_for_a_look
+from annotations.services.revisions import carried_to, take_in_revision
+from annotations.services.taking_in import Upload, learnt, take_in
+from factcheck.core.problems import Conflict, Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, change, check, create, lock, move
+from factcheck.desks.editing import archive, change, create, lock
 from factcheck.desks.models import Desk
 from factcheck.desks.permissions import require
-
-LONGEST_TEXT = 5_000_000
-"""Code points of one text; a long book has a million."""
-
-
-@dataclass(frozen=True)
-class TakenIn:
-    """Words as they will be kept, and what could be learnt about them."""
-
-    text: str
-    blocks: list[list[Any]]
-    html: str = ""
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    publisher: str = ""
-    published_on: date | None = None
-    language: str = ""
-    canonical_url: str = ""
-
-
-def url_key(url: str) -> str:
-    """What makes two addresses the same: everything but the fragment."""
-    return sha256_text(urldefrag(url).url)
-
-
-def take_in(*, text: str | None, html: str | None, url: str = "") -> TakenIn:
-    """The canonical text and blocks of what was given: `text` as it is, or the article inside `html`."""
-    if (text is None) == (html is None):
-        raise Invalid.at("/text", "Give the article's words as `text` or as `html`, one of the two.")
-    pointer, given = ("/text", text) if text is not None else ("/html", html or "")
-    if len(given or "") > LONGEST_TEXT:
-        raise TooLarge(f"A text may have {LONGEST_TEXT:,} characters; this one has {len(given or ''):,}.")
-    if text is not None:
-        canonical = canonical_text(text)
-        found = TakenIn(text=canonical, blocks=_rows(blocks_of(canonical)))
-    else:
-        read = extract_html(given or "", url=url or None)
-        found = TakenIn(
-            text=read.text, blocks=_rows(read.blocks), html=canonical_text(given or ""), title=read.title or "",
-            authors=tuple(read.authors), publisher=read.publisher or "", published_on=read.published_on,
-            language=read.language or "", canonical_url=read.canonical_url or "",
-        )  # fmt: skip
-    if not found.text.strip():
-        raise Invalid.at(pointer, "There are no words in it. Paste the text of the article.")
-    return found
-
-
-def _rows(blocks: Sequence[Any]) -> list[list[Any]]:
-    return [[b.start, b.end, str(b.kind)] for b in blocks]
 
 
 @transaction.atomic
 def add_article(
-    actor: Actor, desk: Desk, *, text: str | None = None, html: str | None = None, url: str = "", title: str = "",
-    publisher: str = "", authors: Sequence[str] = (), published_on: date | None = None, language: str = "",
-    tags: Sequence[str] = (),
+    actor: Actor, desk: Desk, *, text: str | None = None, html: str | None = None, upload: Upload | None = None,
+    url: str = "", title: str = "", publisher: str = "", authors: Sequence[str] = (), published_on: date | None = None,
+    language: str = "", tags: Sequence[str] = (), keep_everything: bool = False,
 ) -> Article:  # fmt: skip
-    """Take an article into a desk, with its first revision.
+    """Take an article into a desk, with its first revision from the words given: `text`, `html` or an uploaded file.
 
-    What is not given is filled in from the HTML. Raises ArticleExists when the desk has an article at this URL.
+    What is not said is filled in from the page. With a `url` alone the article is `fetching` until a worker was there.
+    Raises ArticleExists when the desk has an article at this URL.
     """
     require(permissions.may_add_article(actor, desk))
-    if url:
-        _refuse_known_url(desk, url)
-    found = take_in(text=text, html=html, url=url)
-    article = create(
-        actor, "article.added",
-        Article(
-            desk=desk, state=ArticleState.FETCHING, title=title or found.title[:500] or _first_line(found.text),
-            publisher=publisher or found.publisher[:200], authors=list(authors or found.authors),
-            published_on=published_on or found.published_on, language=language or found.language[:35], tags=list(tags),
-        ),
+    urls = urls_given(url)
+    if urls:
+        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)  # two who bring the same address come one by one
+    refuse_known_urls(desk, urls)
+    is_fetched = bool(url) and text is None and html is None and upload is None
+    found = None
+    if not is_fetched:
+        found = take_in(text=text, html=html, upload=upload, url=url, keep_everything=keep_everything)
+    article = Article(
+        desk=desk, state=ArticleState.FETCHING, title=title, publisher=publisher, authors=list(authors),
+        published_on=published_on, language=language, tags=list(tags),
+        keep_everything=keep_everything,
     )  # fmt: skip
-    if url:
-        _add_url(actor, article, url, URLKind.GIVEN)
-    revision = _add_revision(actor, article, found)
-    return move(actor, "article.text_taken_in", article, {"revision": revision, "state": ArticleState.READY})
-
-
-def _first_line(text: str) -> str:
-    return text.strip().split("\n", 1)[0].strip()[:200]
-
-
-def _refuse_known_url(desk: Desk, url: str) -> None:
-    known = ArticleURL.objects.filter(desk=desk, key=url_key(url)).first()
-    if known is not None:
-        raise ArticleExists(
-            "The desk has an article at this URL already; open that one.", article=str(known.article_id)
-        )
-
-
-def _add_url(actor: Actor, article: Article, url: str, kind: URLKind) -> None:
-    row = ArticleURL(
-        desk_id=article.desk_id, created_by=actor.user, article=article, url=url, key=url_key(url), kind=kind
-    )
-    check(row)
-    row.save(force_insert=True)
-
-
-def _add_revision(actor: Actor, article: Article, found: TakenIn) -> Revision:
-    return create(
-        actor, "revision.added",
-        Revision(
-            desk_id=article.desk_id, article=article, number=article.revisions.count() + 1, text=found.text,
-            sha256=sha256_text(found.text), length=len(found.text), blocks=found.blocks, html=found.html,
-        ),
-    )  # fmt: skip
+    for name, value in learnt(article, found).items() if found else ():
+        setattr(article, name, value)
+    article = create(actor, "article.added", article)
+    add_urls(actor, article, urls)
+    if found is None:
+        ask_for_a_look(actor, article)
+        return article
+    if found.canonical_url:
+        add_urls(actor, article, [(found.canonical_url, URLKind.CANONICAL)])
+    capture = keep_upload(actor, article, upload) if upload else None
+    take_in_revision(actor, article, found, capture)
+    return article
 
 
 @transaction.atomic
@@ -141,8 +73,58 @@ def edit_article(actor: Actor, article: Article, *, version: int | None = None, 
 
 @transaction.atomic
 def archive_article(actor: Actor, article: Article, *, version: int | None = None) -> Article:
-    """Take an article out of sight. Its annotations, claims and history stay; its URLs are free again."""
+    """Take an article out of sight, unless claims stand in it. Its history stays; its URLs are free again."""
     require(permissions.may_archive_article(actor, article))
     article = lock(article, version)
-    article.urls.all().delete()
+    marked = Annotation.objects.live().filter(article=article)
+    if marked.filter(appearances__archived_at=None, appearances__claim__archived_at=None).exists():
+        raise Conflict("Claims stand in this article. Archive or drop them first, or join it with another article.")
+    for url in article.urls.filter(archived_at=None):
+        archive(actor, "article.url_archived", url)
     return archive(actor, "article.archived", article)
+
+
+@transaction.atomic
+def merge_article(actor: Actor, article: Article, *, into: Article, version: int | None = None) -> Article:
+    """Join two records of one article: URLs, texts and annotations of the one go to the other, and the one is archived.
+
+    The annotations are looked for in the current text of the one that stays. Returns that one.
+    """
+    require(permissions.may_archive_article(actor, article))
+    require(permissions.may_edit_article(actor, into))
+    if into.desk_id != article.desk_id:
+        raise Invalid.at("/into", "The other article belongs to another desk.")
+    if into.pk == article.pk:
+        raise Invalid.at("/into", "An article cannot be joined with itself; name the other one.")
+    into, article = _lock_both(into, article, version)
+    old = article.revision
+    annotations = list(Annotation.objects.live().filter(article=article).order_by("id"))
+    _hand_over(actor, article, into, annotations)
+    if old is not None and into.revision is not None:
+        carried_to(actor, into, old, into.revision, annotations)
+    elif old is not None:
+        change(actor, "article.text_joined", into, {"revision": old, "state": ArticleState.READY})
+    archive(actor, "article.joined", article)
+    return into
+
+
+def _hand_over(actor: Actor, article: Article, into: Article, annotations: list[Annotation]) -> None:
+    """Make all that belongs to one article the other's; its texts are numbered after those that are there."""
+    for url in article.urls.filter(archived_at=None):
+        change(actor, "article.url_joined", url, {"article": into})
+    for capture in article.captures.all():
+        change(actor, "capture.joined", capture, {"article": into})
+    last = into.revisions.aggregate(n=Max("number"))["n"] or 0
+    for number, revision in enumerate(article.revisions.order_by("number"), last + 1):
+        change(actor, "revision.joined", revision, {"article": into, "number": number})
+    for annotation in annotations:
+        change(actor, "annotation.joined", annotation, {"article": into})
+
+
+def _lock_both(into: Article, article: Article, version: int | None) -> tuple[Article, Article]:
+    """Both rows locked, always in the same order, so that two who join the same two do not wait for each other."""
+    if into.pk < article.pk:
+        first = lock(into)
+        return first, lock(article, version)
+    second = lock(article, version)
+    return lock(into), second

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotations import permissions, queries
 from annotations.models import Article
+from annotations.models.article import ArticleState
 from annotations.queries import ArticleFilters
 from annotations.services.articles import add_article, archive_article, edit_article
 from annotations.web.forms import AddArticleForm, EditArticleForm
@@ -42,9 +43,11 @@ def add(request: PageRequest) -> HttpResponseBase:
         with form.problems():
             article = add_article(
                 request.actor, request.actor.choose_desk(form.cleaned_data.get("desk")), url=form.cleaned_data["url"],
+                keep_everything=form.cleaned_data["keep_everything"],
                 **{name: form.cleaned_data[name] for name in PARTICULARS}, **form.words(),
             )  # fmt: skip
-            messages.success(request, _("The article is here. Select the words of a claim."))
+            if article.state == ArticleState.READY:
+                messages.success(request, _("The article is here. Select the words of a claim."))
             return redirect("article", article_id=article.pk)
     known = form.problem.facts["article"] if isinstance(form.problem, ArticleExists) else None
     context = {"form": form, "known": known, "nav": "articles"}

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from annotations.web import articles
+from annotations.web import articles, revisions
 
 urlpatterns = [
     path("articles/", articles.article_list, name="articles"),
     path("articles/add/", articles.add, name="add-article"),
     path("articles/<uuid:article_id>/edit/", articles.edit, name="edit-article"),
+    path("articles/<uuid:article_id>/revise/", revisions.revise, name="revise-article"),
+    path("articles/<uuid:article_id>/refetch/", revisions.refetch, name="refetch-article"),
+    path("articles/<uuid:article_id>/revisions/<int:number>/", revisions.revision, name="revision"),
+    path("articles/<uuid:article_id>/orphans/", revisions.orphans, name="orphans"),
+    path("articles/<uuid:article_id>/merge/", revisions.merge, name="merge-article"),
     path("articles/<uuid:article_id>/archive/", articles.archive, name="archive-article"),
 ]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from annotations.services.annotations import annotate, archive_annotation, edit_annotation
+from annotations.services.annotations import LONGEST_MARK, annotate, archive_annotation, edit_annotation
+from annotations.services.articles import add_article
 from factcheck.core.problems import AmbiguousQuote, Conflict, Invalid, NotAllowed
 from tests.conftest import TEXT, WRONG_YEAR
 
@@ -53,6 +54,16 @@ def test_a_bad_selector_is_an_error_with_a_pointer(reviewer_ravi, article, selec
         annotate(reviewer_ravi.actor, article, selector=selector)
 
     assert problem.value.errors[0].pointer.startswith("/selector")
+
+
+def test_as_much_is_marked_as_a_long_article_has_and_no_more(reviewer_ravi, demo_desk):
+    book = add_article(reviewer_ravi.actor, demo_desk, text="👍" * (LONGEST_MARK + 1))
+
+    assert annotate(reviewer_ravi.actor, book, selector={"start": 0, "end": 20_000}).end == 20_000
+    for selector in ({"start": 0, "end": 20_001}, {"exact": "👍" * 20_001}):
+        with pytest.raises(Invalid, match="At most 20000 characters") as problem:
+            annotate(reviewer_ravi.actor, book, selector=selector)
+        assert problem.value.errors[0].pointer == "/selector"
 
 
 def test_overlapping_marks_are_fine(reviewer_ravi, reviewer_rosa, article):

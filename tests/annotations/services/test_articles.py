@@ -51,6 +51,16 @@ def test_the_same_address_is_the_same_article(reviewer_ravi, article):
     assert problem.value.facts["article"] == str(article.id)
 
 
+def test_an_address_is_the_same_in_every_spelling(reviewer_ravi, demo_desk):
+    first = add_article(reviewer_ravi.actor, demo_desk, text="Words.", url="https://Example.org")
+
+    for spelling in ("https://example.org/", "HTTPS://EXAMPLE.ORG:443/#top"):
+        with pytest.raises(ArticleExists) as problem:
+            add_article(reviewer_ravi.actor, demo_desk, text="Words.", url=spelling)
+        assert problem.value.facts["article"] == str(first.pk)
+    assert add_article(reviewer_ravi.actor, demo_desk, text="Words.", url="http://example.org:8080/").pk != first.pk
+
+
 def test_another_desk_may_have_the_same_address(stranger_stan, other_desk, article):
     assert add_article(stranger_stan.actor, other_desk, text="Ours.", url="https://news.example/letter").pk
 
