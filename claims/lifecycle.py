@@ -1,7 +1,7 @@
 """The life of a claim: the one table of transitions. The API and the pages show its rows, with why not.
 
-`services/transitions.py` and `services/reviews.py` walk the rows people take; `advance` takes those that happen by
-themselves, after evidence or a verdict was given.
+`take` is the only way a claim moves: people take rows on the claim or through its review, and `start_with_work` and `settle`
+take those that happen by themselves after evidence or a verdict.
 """
 
 from __future__ import annotations
@@ -11,64 +11,118 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import permissions
-from claims.models import Claim, ClaimStatus, Decision, Evidence, Rating, Verdict
+from claims.models import Claim, Decision, Evidence, Rating, Verdict
+from claims.status import JUDGED, UNDECIDED, ClaimStatus
 from factcheck.core import clock
+from factcheck.core.problems import FieldError, IllegalTransition, Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import create, move
-from factcheck.desks.permissions import YES, Answer, Denied
+from factcheck.desks.editing import archive, create, move
+from factcheck.desks.permissions import YES, Answer, Denied, require
 
 S = ClaimStatus
 
+NOBODY = Actor.anonymous()
+"""Who acts when something happens by itself: whose verdict tipped it is not told, least of all on a blind desk."""
 
-class Through(Enum):
-    """How a transition is taken."""
 
-    CLAIM = "claim"
+class By(Enum):
+    """How a transition comes about."""
+
+    PERSON = "person"
     REVIEW = "review"
+    """A person, through the claim's review: publish, correct or retract that."""
+    ITSELF = "itself"
+
+
+def has_work(claim: Claim) -> bool:
+    """Evidence or a verdict was given."""
+    return Evidence.objects.live().filter(claim=claim).exists() or bool(_verdicts(claim))
+
+
+def enough_equal_verdicts(claim: Claim) -> bool:
+    """As many verdicts that count as the desk's policy needs, and all the same."""
+    return _are_enough(claim) and len(_findings(claim)) == 1
+
+
+def enough_unequal_verdicts(claim: Claim) -> bool:
+    """As many verdicts that count as the desk's policy needs, but not all the same."""
+    return _are_enough(claim) and len(_findings(claim)) > 1
+
+
+def _verdicts(claim: Claim) -> list[Verdict]:
+    return list(Verdict.objects.current().filter(claim=claim).select_related("rating").order_by("rating__scale_id"))
+
+
+def _are_enough(claim: Claim) -> bool:
+    return len(_verdicts(claim)) >= claim.desk.policy.verdicts_needed
+
+
+def _findings(claim: Claim) -> set[tuple[str, str]]:
+    """What the verdicts say: the same rating on an older and on a newer scale is the same finding."""
+    return {(v.rating.slug, v.rating.family) for v in _verdicts(claim)}
+
+
+def _always(_claim: Claim) -> bool:
+    return True
+
+
+def _anybody(_actor: Actor, _claim: Claim) -> Answer:
+    return YES
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One row: from where to where, who may, what must be given, and what history calls it."""
+    """One row: from where to where, how it comes about, who may, what must hold and be given, what history calls it."""
 
     source: ClaimStatus
     to: ClaimStatus
     verb: str
     label: Promise
-    rule: Callable[[Actor, Claim], Answer]
+    by: By = By.PERSON
+    rule: Callable[[Actor, Claim], Answer] = _anybody
+    when: Callable[[Claim], bool] = _always
     needs_reason: bool = False
     needs_rating: bool = False
-    through: Through = Through.CLAIM
 
 
 def _rows(*sources: ClaimStatus, **row: object) -> list[Transition]:
     return [Transition(source, **row) for source in sources]  # type: ignore[arg-type]
 
 
-_editor = permissions.may_edit_as_editor
+_editor, _publisher = permissions.may_edit_as_editor, permissions.may_tell_the_world
 
 TRANSITIONS: list[Transition] = [
     *_rows(S.SPOTTED, to=S.IN_REVIEW, verb="claim.started", label=gettext_lazy("Start review"),
            rule=permissions.may_start_review),
+    *_rows(S.SPOTTED, to=S.IN_REVIEW, verb="claim.started", label=gettext_lazy("Start review"),
+           by=By.ITSELF, when=has_work),
+    *_rows(S.IN_REVIEW, to=S.DECIDED, verb="claim.decided", label=gettext_lazy("Decide"),
+           by=By.ITSELF, when=enough_equal_verdicts),
+    *_rows(S.IN_REVIEW, to=S.DISPUTED, verb="claim.disputed", label=gettext_lazy("Dispute"),
+           by=By.ITSELF, when=enough_unequal_verdicts),
     *_rows(S.IN_REVIEW, S.DISPUTED, to=S.DECIDED, verb="claim.decided", label=gettext_lazy("Decide"),
            rule=permissions.may_decide, needs_reason=True, needs_rating=True),
     *_rows(S.DECIDED, to=S.IN_REVIEW, verb="claim.reopened", label=gettext_lazy("Reopen"),
            rule=_editor, needs_reason=True),
     *_rows(S.DECIDED, to=S.PUBLISHED, verb="claim.published", label=gettext_lazy("Publish"),
-           rule=_editor, through=Through.REVIEW),
+           by=By.REVIEW, rule=_publisher),
     *_rows(S.PUBLISHED, S.CORRECTED, to=S.CORRECTED, verb="claim.corrected", label=gettext_lazy("Correct"),
-           rule=_editor, through=Through.REVIEW),
+           by=By.REVIEW, rule=_publisher, needs_reason=True),
     *_rows(S.PUBLISHED, S.CORRECTED, to=S.RETRACTED, verb="claim.retracted", label=gettext_lazy("Retract"),
-           rule=_editor, needs_reason=True, through=Through.REVIEW),
+           by=By.REVIEW, rule=_publisher, needs_reason=True),
     *_rows(S.SPOTTED, S.IN_REVIEW, S.DISPUTED, S.DECIDED, to=S.DROPPED, verb="claim.dropped",
            label=gettext_lazy("Drop"), rule=permissions.may_drop, needs_reason=True),
     *_rows(S.DROPPED, to=S.SPOTTED, verb="claim.taken_up_again", label=gettext_lazy("Take up again"),
            rule=_editor, needs_reason=True),
 ]  # fmt: skip
+
+
+# What a person may do ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -89,52 +143,116 @@ class Option:
 
 
 def options(actor: Actor, claim: Claim) -> list[Option]:
-    """Every transition out of the claim's present status."""
-    return [_option(actor, claim, row) for row in TRANSITIONS if row.source == claim.status]
+    """Every transition that people take out of the claim's present status."""
+    return [_option(actor, claim, row) for row in TRANSITIONS if row.source == claim.status and row.by is not By.ITSELF]
 
 
 def _option(actor: Actor, claim: Claim, row: Transition) -> Option:
     answer: Answer = row.rule(actor, claim)
-    if answer and row.through is Through.REVIEW:
+    if answer and row.by is By.REVIEW:
         answer = Denied(_("This happens through the claim's review: publish, correct or retract that."))
     why_not = answer.reason if isinstance(answer, Denied) else ""
     return Option(str(row.to), str(row.label), not why_not, why_not, row.needs_reason, row.needs_rating)
 
 
-def find(claim: Claim, to: str) -> Transition | None:
+def may_take(actor: Actor, claim: Claim, to: str) -> Answer:
+    """Whether this person may take the claim from where it is to `to`, by hand."""
+    row = find(claim, to)
+    if row is not None:
+        return row.rule(actor, claim)
+    sources = [str(r.source.label).lower() for r in TRANSITIONS if r.to == to and r.by is By.PERSON]
+    if not sources:
+        return Denied(_("A claim cannot be made %(to)s by hand.") % {"to": to}, IllegalTransition)
+    return Denied(
+        _("A claim is %(to)s while it is %(sources)s.")
+        % {"to": ClaimStatus(to).label.lower(), "sources": get_text_list(sources, _("or"))},
+        IllegalTransition,
+    )
+
+
+def steps() -> list[Transition]:
+    """The rows that people take with a reason alone: drop, reopen, take up again."""
+    return [row for row in TRANSITIONS if row.by is By.PERSON and row.needs_reason and not row.needs_rating]
+
+
+def find(claim: Claim, to: str, by: By = By.PERSON) -> Transition | None:
     """The row from the claim's present status to `to`."""
-    return next((row for row in TRANSITIONS if row.source == claim.status and row.to == to), None)
+    rows = (row for row in TRANSITIONS if row.source == claim.status and row.to == to)
+    return next((row for row in rows if row.by is by), None)
 
 
-def advance(actor: Actor, claim: Claim) -> Claim:
-    """Take every step that happens by itself now: start with the first work, decide or dispute with enough verdicts.
+# Moving ------------------------------------------------------------------------------------------------------------
 
-    The claim must be locked.
+
+def take(
+    actor: Actor, claim: Claim, to: str, *, by: By = By.PERSON, reason: str = "", rating: Rating | None = None
+) -> Claim:
+    """Take the row from the claim's present status to `to`, with all that goes with it. The claim must be locked.
+
+    A decision is in force from `decided` on: made here, and set aside when the claim leaves that again. When judging begins
+    anew, verdicts given before stay, but count only once they are confirmed or changed.
+
+    Raises IllegalTransition when no row leads there, NotAllowed with why not, Invalid at `/reason` or `/rating`.
     """
-    if claim.status == S.SPOTTED and _has_work(claim):
-        claim = move(actor, "claim.started", claim, {"status": S.IN_REVIEW})
-    if claim.status != S.IN_REVIEW:
-        return claim
-    verdicts = list(Verdict.objects.live().filter(claim=claim).select_related("rating"))
-    if len(verdicts) < claim.desk.policy.verdicts_needed:
-        return claim
-    ratings = {v.rating_id: v.rating for v in verdicts}
-    if len(ratings) > 1:
-        return move(actor, "claim.disputed", claim, {"status": S.DISPUTED})
-    decide(actor, claim, next(iter(ratings.values())))
-    return move(actor, "claim.decided", claim, {"status": S.DECIDED})
+    row = find(claim, to, by)
+    if row is None or not row.when(claim):
+        ways = [o.to for o in options(actor, claim) if o.allowed]
+        raise IllegalTransition(
+            f"A claim that is {claim.status} cannot become {to} this way. Open to you: {', '.join(ways) or 'nothing'}.",
+            status_now=claim.status,
+        )
+    require(row.rule(actor, claim))
+    _require_given(row, reason, rating, claim)
+    if row.to == S.DECIDED and rating is not None:
+        _decide(actor, claim, rating, reason.strip())
+    if row.to in UNDECIDED:
+        for decision in Decision.objects.live().filter(claim=claim):
+            archive(actor, "decision.set_aside", decision)
+    begins_anew = row.source not in JUDGED and row.to in JUDGED
+    changes = {"status": row.to, "judging_round": claim.judging_round + begins_anew}
+    return move(actor, row.verb, claim, changes, reason=reason.strip())
 
 
-def _has_work(claim: Claim) -> bool:
-    return Evidence.objects.live().filter(claim=claim).exists() or Verdict.objects.live().filter(claim=claim).exists()
+def _require_given(row: Transition, reason: str, rating: Rating | None, claim: Claim) -> None:
+    errors: list[FieldError] = []
+    if row.needs_reason and not reason.strip():
+        errors.append(FieldError("/reason", "Say why; this step needs a written reason."))
+    if row.needs_rating and rating is None:
+        errors.append(FieldError("/rating", "Name the rating the desk gives."))
+    if rating is not None and rating.desk_id != claim.desk_id:
+        errors.append(FieldError("/rating", "This rating belongs to another desk."))
+    if errors:
+        raise Invalid(errors[0].detail, errors=errors)
 
 
-def decide(actor: Actor, claim: Claim, rating: Rating, *, rationale: str = "") -> Decision:
-    """Put a decision in force. Without a rationale it came by itself, and nobody is named as having decided."""
-    return create(
+def _decide(actor: Actor, claim: Claim, rating: Rating, rationale: str) -> None:
+    """Put a decision in force; of one that came by itself, nobody is named as having decided."""
+    create(
         actor, "decision.made",
         Decision(
             desk_id=claim.desk_id, claim=claim, rating=rating, rationale=rationale,
-            decided_by=actor.user if rationale else None, decided_at=clock.now(),
+            decided_by=actor.user, decided_at=clock.now(),
         ),
     )  # fmt: skip
+
+
+def start_with_work(claim: Claim) -> Claim:
+    """After evidence was added: a claim that was only spotted is in review now. The claim must be locked.
+
+    Evidence never decides: that is for verdicts, which were given on what lay there then.
+    """
+    return _go_by_itself(claim, S.SPOTTED)
+
+
+def settle(claim: Claim) -> Claim:
+    """After a verdict was given, changed or confirmed: decide or dispute, if there are enough. The claim must be locked."""
+    return _go_by_itself(start_with_work(claim), S.IN_REVIEW)
+
+
+def _go_by_itself(claim: Claim, source: ClaimStatus) -> Claim:
+    rows = (row for row in TRANSITIONS if row.by is By.ITSELF and row.source == claim.status == source)
+    row = next((row for row in rows if row.when(claim)), None)
+    if row is None:
+        return claim
+    rating = _verdicts(claim)[-1].rating if row.to == S.DECIDED else None
+    return take(NOBODY, claim, row.to, by=By.ITSELF, rating=rating)

@@ -1,14 +1,19 @@
-"""Who may do what with claims and all that hangs on them, and why not."""
+"""Who may do what with claims and all that hangs on them, in which state, and why not."""
 
 from __future__ import annotations
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Evidence, Review, Source, Verdict
+from claims.models import Appearance, Claim, ClaimStatus, Evidence, Review, ReviewState, Source, Verdict
+from claims.status import BEFORE_PUBLISHING, JUDGED, UNDECIDED
+from factcheck.core.problems import Conflict, IllegalTransition
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk
 from factcheck.desks.permissions import YES, Answer, Denied, needs_role, own_or_editor
-from factcheck.desks.roles import Role
+from factcheck.desks.roles import Role, Scope
+
+# The desk ----------------------------------------------------------------------------------------------------------
 
 
 def may_write(actor: Actor, desk: Desk) -> Answer:
@@ -16,9 +21,61 @@ def may_write(actor: Actor, desk: Desk) -> Answer:
     return needs_role(actor, desk.id, Role.REVIEWER)
 
 
+def may_edit_source(actor: Actor, source: Source) -> Answer:
+    return needs_role(actor, source.desk_id, Role.REVIEWER)
+
+
+def may_run_scales(actor: Actor, desk: Desk) -> Answer:
+    return needs_role(actor, desk.id, Role.ADMIN, Scope.ADMIN)
+
+
+# The claim ---------------------------------------------------------------------------------------------------------
+
+
 def may_edit_claim(actor: Actor, claim: Claim) -> Answer:
-    """Any reviewer of the desk; until it is published is checked by the service."""
+    """Change its wording and particulars, and add places where it is made: any reviewer, until it is published."""
+    return needs_role(actor, claim.desk_id, Role.REVIEWER) and _is_unpublished(claim)
+
+
+def may_remove_appearance(actor: Actor, appearance: Appearance) -> Answer:
+    """Whoever added it, or an editor, until the claim is published."""
+    owner = own_or_editor(actor, appearance, _("Only who added the appearance, or an editor, may remove it."))
+    return owner and _is_unpublished(appearance.claim)
+
+
+def may_note_correction(actor: Actor, claim: Claim) -> Answer:
+    """Note what a publisher was asked, and that the desk has seen what it changed: any reviewer, at any time."""
     return needs_role(actor, claim.desk_id, Role.REVIEWER)
+
+
+def may_archive_claim(actor: Actor, claim: Claim) -> Answer:
+    """Whoever spotted it, or an editor, as long as nobody else's work would go out of sight with it."""
+    owner = own_or_editor(actor, claim, _("Only who spotted the claim, or an editor, may archive it."))
+    if not owner:
+        return owner
+    if claim.status not in (ClaimStatus.SPOTTED, ClaimStatus.DROPPED):
+        return Denied(
+            _("The claim is %(status)s; drop it with a reason, so that others see why it went.") % _named(claim),
+            Conflict,
+        )
+    if Verdict.objects.live().filter(claim=claim).exclude(reviewer=actor.user).exists():
+        return Denied(_("Others have worked on this claim, so it stays; it can be dropped with a reason."), Conflict)
+    return YES
+
+
+def _is_unpublished(claim: Claim) -> Answer:
+    if claim.status in BEFORE_PUBLISHING:
+        return YES
+    return Denied(
+        _("The claim is %(status)s; what was published is changed by correcting its review.") % _named(claim), Conflict
+    )
+
+
+def _named(claim: Claim) -> dict[str, str]:
+    return {"status": claim.get_status_display().lower()}
+
+
+# Its steps, as the table in `lifecycle.py` names them -------------------------------------------------------------
 
 
 def may_start_review(actor: Actor, claim: Claim) -> Answer:
@@ -30,7 +87,7 @@ def may_drop(actor: Actor, claim: Claim) -> Answer:
 
 
 def may_edit_as_editor(actor: Actor, claim: Claim) -> Answer:
-    """Reopen, take up again, publish, correct, retract."""
+    """Reopen, take up again."""
     return needs_role(actor, claim.desk_id, Role.EDITOR)
 
 
@@ -44,37 +101,108 @@ def may_decide(actor: Actor, claim: Claim) -> Answer:
     return YES
 
 
+def may_tell_the_world(actor: Actor, claim: Claim) -> Answer:
+    """Publish, correct, retract."""
+    return needs_role(actor, claim.desk_id, Role.EDITOR, Scope.PUBLISH)
+
+
+# Evidence and verdicts ---------------------------------------------------------------------------------------------
+
+
 def may_judge(actor: Actor, claim: Claim) -> Answer:
-    """Add evidence or a verdict."""
-    return needs_role(actor, claim.desk_id, Role.REVIEWER)
-
-
-def may_edit_source(actor: Actor, source: Source) -> Answer:
-    return needs_role(actor, source.desk_id, Role.REVIEWER)
+    """Add evidence or a verdict, while they are gathered."""
+    return needs_role(actor, claim.desk_id, Role.REVIEWER) and _is_judged(claim)
 
 
 def may_edit_evidence(actor: Actor, evidence: Evidence) -> Answer:
-    return own_or_editor(actor, evidence, _("Only who added the evidence, or an editor, may change it."))
+    """Whoever added it, or an editor, while evidence is gathered."""
+    owner = own_or_editor(actor, evidence, _("Only who added the evidence, or an editor, may change it."))
+    return owner and _is_judged(evidence.claim)
 
 
 def may_edit_verdict(actor: Actor, verdict: Verdict) -> Answer:
-    """Nobody changes another's verdict, whatever their role."""
+    """Change, confirm or withdraw one's own, while verdicts are gathered; nobody changes another's, whatever their role."""
     writer = needs_role(actor, verdict.desk_id, Role.REVIEWER)
     if not writer:
         return writer
     if actor.user is None or verdict.reviewer_id != actor.user.id:
         return Denied(_("A verdict is changed only by the reviewer who gave it."))
-    return YES
+    return _is_judged(verdict.claim)
 
 
-def may_write_review(actor: Actor, claim: Claim) -> Answer:
-    return needs_role(actor, claim.desk_id, Role.REVIEWER)
+def _is_judged(claim: Claim) -> Answer:
+    if claim.status in JUDGED:
+        return YES
+    if claim.status == ClaimStatus.DROPPED:
+        why = _("The claim is dropped; it has to be taken up again before its evidence or verdicts change.")
+    elif claim.status == ClaimStatus.DECIDED:
+        why = _("The claim is decided; it has to be reopened before its evidence or verdicts change.")
+    else:
+        return _is_unpublished(claim)
+    return Denied(why, Conflict)
+
+
+# The review --------------------------------------------------------------------------------------------------------
+
+
+def may_write_review(actor: Actor, claim: Claim, review: Review | None) -> Answer:
+    """Draft the review of a decided claim, or change the draft there is; what is published, see `may_correct`."""
+    writer = needs_role(actor, claim.desk_id, Role.REVIEWER)
+    if not writer:
+        return writer
+    if claim.status in UNDECIDED:
+        return Denied(_("A review is written once the claim is decided."), Conflict)
+    if review is None:
+        return YES
+    return _is_draft(review, _("This review is published; correct it with a note instead of editing it."))
+
+
+def may_discard_review(actor: Actor, review: Review) -> Answer:
+    """Throw a draft away."""
+    writer = needs_role(actor, review.desk_id, Role.REVIEWER)
+    return writer and _is_draft(review, _("This review is published; retract it with a reason instead."))
+
+
+def _is_draft(review: Review, otherwise: str) -> Answer:
+    return YES if review.state == ReviewState.DRAFT else Denied(otherwise, Conflict)
 
 
 def may_publish(actor: Actor, review: Review) -> Answer:
-    """Publish, correct, retract."""
-    return needs_role(actor, review.desk_id, Role.EDITOR)
+    """Show a draft about a decided claim to the world."""
+    editor = may_tell_the_world(actor, review.claim)
+    if not editor:
+        return editor
+    if review.state != ReviewState.DRAFT:
+        return Denied(
+            _("This review is %(state)s already; only a draft is published.")
+            % {"state": review.get_state_display().lower()},
+            IllegalTransition,
+        )
+    if review.claim.status != ClaimStatus.DECIDED:
+        return Denied(
+            _("The claim is %(status)s; its review is published once it is decided.") % _named(review.claim),
+            IllegalTransition,
+        )
+    return YES
 
 
-def may_run_scales(actor: Actor, desk: Desk) -> Answer:
-    return needs_role(actor, desk.id, Role.ADMIN)
+def may_correct(actor: Actor, review: Review) -> Answer:
+    """Correct or retract what is published."""
+    editor = may_tell_the_world(actor, review.claim)
+    shown = (ReviewState.PUBLISHED, ReviewState.CORRECTED)
+    if not editor or review.state in shown:
+        return editor
+    return Denied(
+        _("This review is %(state)s; only one that is %(shown)s can be corrected or retracted.")
+        % {
+            "state": review.get_state_display().lower(),
+            "shown": get_text_list([str(s.label).lower() for s in shown], _("or")),
+        },
+        IllegalTransition,
+    )  # fmt: skip
+
+
+def may_change_review(actor: Actor, claim: Claim, review: Review | None) -> Answer:
+    """What the page of the review is for: write it, or correct it once it is published."""
+    is_shown = review is not None and review.state != ReviewState.DRAFT
+    return may_correct(actor, review) if review and is_shown else may_write_review(actor, claim, review)

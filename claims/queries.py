@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    When,
+)
+from django.db.models.functions import Coalesce, Substr
+from django.utils.translation import gettext as _
 
-from annotations.models import Anchor, Article
+from annotations.models import Anchor, Annotation, Article
+from annotations.models.anchor import AnchorStatus
+from annotations.queries import portable_rows
+from claims import blindness
 from claims.models import (
-    JUDGED,
     Appearance,
     Claim,
     ClaimStatus,
     Correction,
+    CorrectionRequest,
     Decision,
     Evidence,
     Rating,
@@ -25,12 +46,15 @@ from claims.models import (
 )
 from claims.models.review import ReviewQuerySet
 from claims.models.verdict import VerdictQuerySet
+from claims.status import JUDGED
 from factcheck.core.problems import Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event
 from factcheck.desks.permissions import desks_with_role
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
+
+OTHER_WORDS = (AnchorStatus.CHANGED, AnchorStatus.ORPHANED)
 
 
 def claim_rows(actor: Actor) -> DeskQuerySet[Claim]:
@@ -63,8 +87,14 @@ def _count(rows: QuerySet[Evidence] | QuerySet[Verdict]) -> Coalesce:
 
 
 def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
-    """Appearances with their annotation and its anchor in the article's current revision."""
-    anchors = Anchor.objects.filter(revision=F("annotation__article__revision"))
+    """Appearances with their annotation and its anchor in the article's current revision.
+
+    An anchor whose words changed has them as `words_now`.
+    """
+    words = Substr("revision__text", F("start") + 1, F("end") - F("start"))
+    anchors = Anchor.objects.filter(revision=F("annotation__article__revision")).annotate(
+        words_now=Case(When(status=AnchorStatus.CHANGED, then=words), output_field=TextField())
+    )
     return (
         Appearance.objects.visible_to(actor)
         .live()
@@ -72,6 +102,12 @@ def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
         .prefetch_related(Prefetch("annotation__anchors", anchors, to_attr="current_anchors"))
         .order_by("id")
     )
+
+
+def places_of(actor: Actor, claim: Claim) -> list[Annotation]:
+    """The annotations that a claim appears in, oldest first, with what their W3C documents tell."""
+    there = Appearance.objects.live().filter(claim=claim)
+    return list(portable_rows(actor).filter(pk__in=there.values("annotation_id")).order_by("id"))
 
 
 def source_rows(actor: Actor) -> DeskQuerySet[Source]:
@@ -96,15 +132,53 @@ def evidence_rows(actor: Actor) -> DeskQuerySet[Evidence]:
     )
 
 
+def correction_request_rows(actor: Actor) -> DeskQuerySet[CorrectionRequest]:
+    """Correction requests with `outcome_revision`, the first revision after them that has other words, and its time."""
+    others = Anchor.objects.filter(
+        annotation=OuterRef("appearance__annotation"), status__in=OTHER_WORDS,
+        revision__created_at__gt=OuterRef("sent_at"),
+    ).order_by("revision__number")  # fmt: skip
+    return (
+        CorrectionRequest.objects.visible_to(actor)
+        .live()
+        .filter(claim__archived_at=None)
+        .select_related("desk", "created_by", "appearance__annotation__article")
+        .annotate(
+            outcome_revision=Subquery(others.values("revision_id")[:1], output_field=UUIDField()),
+            corrected_at=Subquery(others.values("revision__created_at")[:1]),
+        )
+    )
+
+
+def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
+    """Appearances whose words the publisher changed or took out, and nobody has looked at since; the newest change first."""
+    here = Anchor.objects.filter(
+        annotation=OuterRef("annotation"), revision=OuterRef("annotation__article__revision"), status__in=OTHER_WORDS
+    )
+    rows = appearance_rows(actor).filter(claim__archived_at=None, annotation__article__archived_at=None)
+    unseen = Q(seen_revision=None) | ~Q(seen_revision=F("annotation__article__revision"))
+    return rows.filter(Exists(here), unseen).select_related("claim").order_by("-annotation__article__revision", "id")
+
+
 def verdict_rows(actor: Actor) -> VerdictQuerySet:
-    """Verdicts the actor may see, with rating, reviewer and the evidence they rest on."""
+    """Verdicts the actor may see, with rating, the evidence they rest on, and whether their reviewer may be named."""
     return (
         Verdict.objects.visible_to(actor)
         .live()
         .filter(claim__archived_at=None)
         .select_related("desk", "claim", "rating", "reviewer")
         .prefetch_related(Prefetch("evidence", Evidence.objects.only("id").order_by("id")))
+        .annotate(is_named=ExpressionWrapper(blindness.reviewer_may_be_named(actor), BooleanField()))
     )
+
+
+def with_reviewers(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The verdicts on one claim from `verdict_rows`, each with `reviewer_name`: a number where nobody may be named."""
+    rows = list(verdicts)
+    for number, row in enumerate(rows, 1):
+        named = row.is_named  # type: ignore[attr-defined]  # annotated there
+        row.reviewer_name = str(row.reviewer) if named else _("Reviewer %(n)d") % {"n": number}  # type: ignore[attr-defined]
+    return rows
 
 
 def review_rows(actor: Actor) -> ReviewQuerySet:
@@ -161,10 +235,20 @@ def ratings_known_to(actor: Actor) -> list[tuple[str, str]]:
     return list(named.items())
 
 
-def rating_to_give(desk: Desk, slug: str) -> Rating:
-    """The rating with this slug, or Invalid naming those there are."""
+def ratings_for(claim: Claim, own: Verdict | None) -> list[Rating]:
+    """The ratings a reviewer may choose from: those to give, and the one they gave, though it was retired since."""
+    ratings = ratings_to_give(claim.desk)
+    if own is None or own.rating.slug in {r.slug for r in ratings}:
+        return ratings
+    return [*ratings, own.rating]
+
+
+def rating_to_give(desk: Desk, slug: str, *, given: Rating | None = None) -> Rating:
+    """The rating with this slug, or Invalid naming those there are; one that was `given` may be kept, though retired."""
     ratings = ratings_to_give(desk)
     found = next((r for r in ratings if r.slug == slug), None)
+    if found is None and given is not None and given.slug == slug:
+        return given
     if found is None:
         known = ", ".join(r.slug for r in ratings)
         raise Invalid.at("/rating", f"There is no rating {slug!r}; there is {known}.")
@@ -179,7 +263,7 @@ def claims_in(actor: Actor, article: Article) -> DeskQuerySet[Claim]:
 
 def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
     """Claims the actor can move on: to judge as a reviewer, to decide or publish as an editor; the urgent first."""
-    judged = Exists(Verdict.objects.live().filter(claim=OuterRef("pk"), reviewer=actor.user))
+    judged = Exists(Verdict.objects.current().filter(claim=OuterRef("pk"), reviewer=actor.user))
     to_judge = Q(desk__in=desks_with_role(actor, Role.REVIEWER), status__in=JUDGED) & ~judged
     settled = (ClaimStatus.DISPUTED, ClaimStatus.DECIDED)
     to_settle = Q(desk__in=desks_with_role(actor, Role.EDITOR), status__in=settled)

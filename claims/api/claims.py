@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from annotations.models import Annotation, Article
+from annotations.webannotation.terms import JSON_LD, MEDIA_TYPE
 from claims import lifecycle, queries
 from claims.api import presenters
 from claims.api.inputs import ClaimChanges, NewClaim, PlaceInput, TransitionInput
@@ -22,17 +25,21 @@ from claims.services.claims import (
     add_appearance,
     archive_claim,
     edit_claim,
+    remove_appearance,
     spot_claim,
 )
 from claims.services.transitions import move_claim
+from claims.webannotation import annotations_of
 from factcheck.api.desks import EventList
-from factcheck.api.inputs import referred_to
+from factcheck.api.etag import version_to_change
+from factcheck.api.inputs import all_referred_to
 from factcheck.api.presenters import Shown
-from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
-from factcheck.core.problems import Invalid
+from factcheck.api.rendering import json_bytes
+from factcheck.api.views import AnyAccept, Endpoint, ResourceDetail, ResourceList
+from factcheck.core.problems import FieldError, Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Event, User
-from factcheck.desks.queries import colleague
+from factcheck.desks.queries import colleagues
 from factcheck.desks.scoping import DeskQuerySet
 
 CLAIMANT = {f"/claimant_{part}": f"/claimant/{part}" for part in ("name", "role", "url", "affiliation")}
@@ -56,7 +63,7 @@ class ClaimList(ResourceList[Claim]):
     def create(self, given: dict[str, Any]) -> Claim:
         """Note a claim, with the places where it is made."""
         desk = self.actor.choose_desk(given.pop("desk", None))
-        places = [_place(self.actor, one, f"/appearances/{n}") for n, one in enumerate(given.pop("appearances", ()))]
+        places = _places(self.actor, {f"/appearances/{n}": one for n, one in enumerate(given.pop("appearances", ()))})
         return spot_claim(self.actor, desk, appearances=places, **_fields(self.actor, given))
 
 
@@ -86,23 +93,36 @@ def _fields(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
         claimant = given.pop("claimant") or {}
         given |= {f"claimant_{part}": claimant.get(part, "") for part in ("name", "role", "url", "affiliation")}
     if "assignees" in given:
-        given["assignees"] = [_person(actor, name, n) for n, name in enumerate(given["assignees"])]
+        given["assignees"] = _people(actor, given["assignees"])
     return given
 
 
-def _person(actor: Actor, name: str, index: int) -> User:
-    found = colleague(actor, name)
-    if found is None:
-        raise Invalid.at(f"/assignees/{index}", f"You have no colleague {name!r}.")
-    return found
+def _people(actor: Actor, names: list[str]) -> list[User]:
+    known = colleagues(actor, names)
+    errors = [
+        FieldError(f"/assignees/{n}", _("You have no colleague %(name)s.") % {"name": repr(name)})
+        for n, name in enumerate(names)
+        if name not in known
+    ]
+    if errors:
+        raise Invalid(errors[0].detail, errors=errors)
+    return [known[name] for name in names]
 
 
-def _place(actor: Actor, given: dict[str, Any], pointer: str) -> Place:
-    if "annotation" in given:
-        rows = Annotation.objects.visible_to(actor).live()
-        return referred_to(rows, given["annotation"], f"{pointer}/annotation")
-    article = referred_to(Article.objects.visible_to(actor).live(), given["article"], f"{pointer}/article")
-    return NewAppearance(article, given["selector"])
+def _places(actor: Actor, given: Mapping[str, dict[str, Any]]) -> list[Place]:
+    """The places that a body gives, by their pointers in it."""
+    marked = all_referred_to(Annotation.objects.visible_to(actor).live(), _named("annotation", given))
+    rows = Article.objects.visible_to(actor).live().select_related("revision")
+    articles = all_referred_to(rows, _named("article", given))
+    return [
+        marked[f"{at}/annotation"] if "annotation" in one else NewAppearance(articles[f"{at}/article"], one["selector"])
+        for at, one in given.items()
+    ]
+
+
+def _named(member: str, given: Mapping[str, dict[str, Any]]) -> dict[str, UUID]:
+    """The ids under this member, by their pointers."""
+    return {f"{at}/{member}": one[member] for at, one in given.items() if member in one}
 
 
 class ClaimAppearances(ResourceList[Appearance]):
@@ -122,7 +142,40 @@ class ClaimAppearances(ResourceList[Appearance]):
     def create(self, given: dict[str, Any]) -> Appearance:
         """Add a place where the claim is made: words that are marked already, or to be marked."""
         claim = queries.claim(self.actor, self.kwargs["id"])
-        return add_appearance(self.actor, claim, _place(self.actor, given, ""))
+        [place] = _places(self.actor, {"": given})
+        return add_appearance(self.actor, claim, place)
+
+
+class ClaimAnnotations(Endpoint):
+    """The evidence and the verdicts that the caller may see, as Web Annotations on the words of the claim (JSON-LD)."""
+
+    tag = "claims"
+    media_type = JSON_LD
+    content_negotiation_class = AnyAccept
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
+        claim = queries.claim(self.actor, id)
+        places = queries.places_of(self.actor, claim)
+        evidence = queries.evidence_rows(self.actor).filter(claim=claim).order_by("id")
+        verdicts = queries.verdict_rows(self.actor).filter(claim=claim).order_by("id")
+        return self.answer_bytes(json_bytes(annotations_of(claim, places, evidence, verdicts, self.base)), MEDIA_TYPE)
+
+
+class AppearanceDetail(ResourceDetail[Appearance]):
+    """One place where a claim is made; taken away until the claim is published. The annotation stays."""
+
+    tag = "claims"
+    output = AppearanceOut
+
+    def rows(self) -> QuerySet[Appearance]:
+        return queries.appearance_rows(self.actor).filter(claim__archived_at=None)
+
+    def present(self, row: Appearance) -> Shown:
+        return presenters.appearance(row)
+
+    def remove(self, row: Appearance, version: int | None) -> None:
+        remove_appearance(self.actor, row, version=version)
 
 
 class ClaimTransitions(Endpoint):
@@ -131,6 +184,7 @@ class ClaimTransitions(Endpoint):
     tag = "claims"
     input, output = TransitionInput, TransitionsOut
     posted = ClaimOut
+    acts_on_a_version = True
     http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
@@ -144,7 +198,9 @@ class ClaimTransitions(Endpoint):
         given = self.read()
         if "rating" in given:
             given["rating"] = queries.rating_to_give(claim.desk, given["rating"])
-        moved = move_claim(self.actor, claim, **given)
+        if_match = request.headers.get("If-Match")
+        version = None if if_match is None else version_to_change(if_match, claim.version)
+        moved = move_claim(self.actor, claim, version=version, **given)
         row = queries.claim_rows(self.actor).fetch(moved.pk)
         return self.answer(presenters.claim(row, self.base), version=row.version)
 

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
-from claims.models import Claim, Evidence, RatingFamily, Review, Source, Verdict
+from claims.models import Claim, CorrectionRequest, Evidence, RatingFamily, Review, Source, Verdict
 from factcheck.api.fields import (
     AnyJSON,
     Reference,
@@ -131,6 +131,19 @@ class VerdictChanges(ModelInput):
     class Meta:
         model = Verdict
         fields = ("rating", "rationale", "confidence", "evidence", "reasons", "second_look")
+
+
+class CorrectionRequestChanges(ModelInput):
+    class Meta:
+        model = CorrectionRequest
+        fields = ("sent_to", "sent_at", "channel", "answer", "outcome")
+
+
+class NewCorrectionRequest(CorrectionRequestChanges):
+    appearance = Reference(help_text="Which of the claim's appearances is to be corrected.")
+
+    class Meta(CorrectionRequestChanges.Meta):
+        fields = ("appearance", *CorrectionRequestChanges.Meta.fields)
 
 
 class ReviewChanges(ModelInput):

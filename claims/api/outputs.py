@@ -10,6 +10,7 @@ from claims.models import (
     ClaimStatus,
     ClaimType,
     Medium,
+    Outcome,
     RatingFamily,
     Reason,
     ReviewState,
@@ -54,6 +55,7 @@ class AppearanceAnchorOut(Output):
     status = serializers.ChoiceField(choices=AnchorStatus.choices)
     score = serializers.FloatField(min_value=0, max_value=1)
     revision = serializers.UUIDField()
+    exact = serializers.CharField(allow_null=True, help_text="The words there now, if they are others.")
 
 
 class AppearanceOut(Output):
@@ -143,6 +145,20 @@ class SelectorOut(Output):
     end = serializers.IntegerField(required=False, min_value=1)
 
 
+class CorrectionRequestOut(RecordOut):
+    claim = serializers.UUIDField()
+    appearance = serializers.UUIDField()
+    sent_to = serializers.CharField()
+    sent_at = serializers.DateTimeField()
+    channel = serializers.CharField()
+    answer = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    outcome_revision = serializers.UUIDField(
+        allow_null=True, help_text="The first revision after it was sent in which the words are others, or gone."
+    )
+    days = serializers.IntegerField(allow_null=True, help_text="Whole days from sending to that revision.")
+
+
 class EvidenceOut(RecordOut):
     html_url = serializers.URLField()
     claim = serializers.UUIDField()
@@ -166,13 +182,16 @@ class VerdictOut(Output):
     html_url = serializers.URLField()
     desk = serializers.CharField()
     claim = serializers.UUIDField()
-    reviewer = PersonOut()
+    reviewer = PersonOut(allow_null=True, help_text="Null while the desk hides names: until the claim is decided.")
     rating = RatingOut()
     rationale = serializers.CharField()
     confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
     evidence = serializers.ListField(child=serializers.UUIDField())
     reasons = serializers.ListField(child=serializers.ChoiceField(choices=Reason.choices))
     second_look = serializers.BooleanField()
+    counts = serializers.BooleanField(
+        help_text="False if judging began anew since it was given; confirm it with a PATCH."
+    )
     version = serializers.IntegerField(min_value=1)
     submitted_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()

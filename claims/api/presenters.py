@@ -11,6 +11,7 @@ from claims.lifecycle import Option
 from claims.models import (
     Appearance,
     Claim,
+    CorrectionRequest,
     Decision,
     Evidence,
     Rating,
@@ -108,6 +109,7 @@ def appearance(row: Appearance) -> Shown:
             "status": anchors[0].status,
             "score": anchors[0].score,
             "revision": str(anchors[0].revision_id),
+            "exact": anchors[0].words_now,
         }
         if anchors
         else None,
@@ -180,6 +182,29 @@ def evidence(row: Evidence, base: str) -> Shown:
     }
 
 
+def correction_request(row: CorrectionRequest, base: str) -> Shown:
+    """A row of `queries.correction_request_rows`."""
+    corrected_at = row.corrected_at  # type: ignore[attr-defined]  # annotated by the query
+    return {
+        "id": str(row.id),
+        "url": f"{base}/api/v1/correction-requests/{row.id}/",
+        "desk": row.desk.slug,
+        "claim": str(row.claim_id),
+        "appearance": str(row.appearance_id),
+        "sent_to": row.sent_to,
+        "sent_at": moment(row.sent_at),
+        "channel": row.channel,
+        "answer": row.answer,
+        "outcome": row.outcome,
+        "outcome_revision": str(row.outcome_revision) if row.outcome_revision else None,  # type: ignore[attr-defined]
+        "days": (corrected_at - row.sent_at).days if corrected_at else None,
+        "version": row.version,
+        "created_by": person(row.created_by),
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }
+
+
 def _selector(row: Evidence) -> list[Shown] | None:
     if row.start is None:
         return None
@@ -196,20 +221,21 @@ def _newer_than_claim(row: Evidence) -> bool | None:
 
 
 def verdict(row: Verdict, base: str) -> Shown:
-    """A row of `queries.verdict_rows`."""
+    """A row of `queries.verdict_rows`; `reviewer` is null where nobody may be named yet."""
     return {
         "id": str(row.id),
         "url": f"{base}/api/v1/verdicts/{row.id}/",
         "html_url": f"{base}/claims/{row.claim_id}/#verdict-{row.id}",
         "desk": row.desk.slug,
         "claim": str(row.claim_id),
-        "reviewer": person(row.reviewer),
+        "reviewer": person(row.reviewer) if row.is_named else None,  # type: ignore[attr-defined]  # annotated there
         "rating": rating(row.rating),
         "rationale": row.rationale,
         "confidence": row.confidence,
         "evidence": [str(e.id) for e in row.evidence.all()],
         "reasons": row.reasons,
         "second_look": row.second_look,
+        "counts": row.counts,
         "version": row.version,
         "submitted_at": moment(row.submitted_at),
         "created_at": moment(row.created_at),

@@ -42,6 +42,7 @@ class RatingScaleDetail(ResourceDetail[RatingScale]):
 
     tag = "rating-scales"
     input, output = RatingScaleChanges, RatingScaleOut
+    needs_if_match = False
 
     def rows(self) -> QuerySet[RatingScale]:
         return queries.rating_scale_rows(self.actor)

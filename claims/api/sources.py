@@ -41,6 +41,7 @@ class SourceDetail(ResourceDetail[Source]):
 
     tag = "sources"
     input, output = SourceChanges, SourceOut
+    needs_if_match = False
 
     def rows(self) -> QuerySet[Source]:
         return queries.source_rows(self.actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from claims.api import claims, evidence, rating_scales, reports, reviews, sources, verdicts
+from claims.api import claims, correction_requests, evidence, rating_scales, reports, reviews, sources, verdicts
 
 urlpatterns = [
     path("claims/", claims.ClaimList.as_view(), name="api-claims"),
@@ -12,10 +12,22 @@ urlpatterns = [
     path("claims/<uuid:id>/appearances/", claims.ClaimAppearances.as_view(), name="api-claim-appearances"),
     path("claims/<uuid:id>/evidence/", evidence.ClaimEvidence.as_view(), name="api-claim-evidence"),
     path("claims/<uuid:id>/verdicts/", verdicts.ClaimVerdicts.as_view(), name="api-claim-verdicts"),
+    path("claims/<uuid:id>/annotations/", claims.ClaimAnnotations.as_view(), name="api-claim-annotations"),
     path("claims/<uuid:id>/transitions/", claims.ClaimTransitions.as_view(), name="api-claim-transitions"),
+    path(
+        "claims/<uuid:id>/correction-requests/",
+        correction_requests.ClaimCorrectionRequests.as_view(),
+        name="api-claim-correction-requests",
+    ),
+    path(
+        "correction-requests/<uuid:id>/",
+        correction_requests.CorrectionRequestDetail.as_view(),
+        name="api-correction-request",
+    ),
     path("claims/<uuid:id>/events/", claims.ClaimEvents.as_view(), name="api-claim-events"),
     path("claims/<uuid:id>/report.<slug:kind>", reports.ClaimReport.as_view(), name="api-claim-report"),
     path("articles/<uuid:id>/report.<slug:kind>", reports.ArticleReport.as_view(), name="api-article-report"),
+    path("appearances/<uuid:id>/", claims.AppearanceDetail.as_view(), name="api-appearance"),
     path("sources/", sources.SourceList.as_view(), name="api-sources"),
     path("sources/<uuid:id>/", sources.SourceDetail.as_view(), name="api-source"),
     path("evidence/<uuid:id>/", evidence.EvidenceDetail.as_view(), name="api-evidence"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,9 @@ from claims.api import presenters
 from claims.api.inputs import VerdictChanges
 from claims.api.outputs import VerdictOut, VersionsOut
 from claims.filters import VerdictFilters
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Claim, Evidence, Rating, Verdict
 from claims.services.verdicts import edit_verdict, submit_verdict, withdraw_verdict
-from factcheck.api.inputs import referred_to
+from factcheck.api.inputs import all_referred_to
 from factcheck.api.presenters import Shown
 from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
 from factcheck.desks import history
@@ -44,7 +45,7 @@ class ClaimVerdicts(ResourceList[Verdict]):
 
 
 class VerdictDetail(ResourceDetail[Verdict]):
-    """One verdict. A change makes a new version; DELETE withdraws it."""
+    """One verdict. A change makes a new version; without one it is confirmed after a reopening; DELETE withdraws it."""
 
     tag = "verdicts"
     input, output = VerdictChanges, VerdictOut
@@ -56,18 +57,20 @@ class VerdictDetail(ResourceDetail[Verdict]):
         return presenters.verdict(row, self.base)
 
     def change(self, row: Verdict, version: int | None, changes: dict[str, Any]) -> Verdict:
-        return edit_verdict(self.actor, row, version=version, **_fields(self.actor, row.claim, changes))
+        return edit_verdict(self.actor, row, version=version, **_fields(self.actor, row.claim, changes, row.rating))
 
     def remove(self, row: Verdict, version: int | None) -> None:
         withdraw_verdict(self.actor, row, version=version)
 
 
-def _fields(actor: Actor, claim: Claim, given: dict[str, Any]) -> dict[str, Any]:
+def _fields(actor: Actor, claim: Claim, given: dict[str, Any], rating: Rating | None = None) -> dict[str, Any]:
+    """A body's members as fields of Verdict; `rating` is the one given before."""
     if "rating" in given:
-        given["rating"] = queries.rating_to_give(claim.desk, given["rating"])
+        given["rating"] = queries.rating_to_give(claim.desk, given["rating"], given=rating)
     if "evidence" in given:
         rows = Evidence.objects.visible_to(actor).live()
-        given["evidence"] = [referred_to(rows, one, f"/evidence/{n}") for n, one in enumerate(given["evidence"])]
+        named = {f"/evidence/{n}": one for n, one in enumerate(given["evidence"])}
+        given["evidence"] = list(all_referred_to(rows, named).values())
     return given
 
 
@@ -80,4 +83,7 @@ class VerdictVersions(Endpoint):
 
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
         verdict = queries.verdict_rows(self.actor).fetch(id)
-        return self.answer({"results": [presenters.version(v) for v in history.versions(verdict)]})
+        versions = history.versions(verdict)
+        if not verdict.is_named:  # type: ignore[attr-defined]  # annotated there
+            versions = [replace(v, by=None, fields={**v.fields, "reviewer": None}) for v in versions]
+        return self.answer({"results": [presenters.version(v) for v in versions]})

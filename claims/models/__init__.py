@@ -1,7 +1,10 @@
 """What is checked, and what was found."""
 
+from claims.status import ClaimStatus
+
 from .appearance import Appearance
-from .claim import BEFORE_PUBLISHING, JUDGED, Claim, ClaimStatus, ClaimType
+from .claim import Claim, ClaimType
+from .correction_request import CorrectionRequest, Outcome
 from .decision import Decision
 from .evidence import AnswerType, Evidence, Medium, Stance
 from .rating import Rating, RatingFamily, RatingScale
@@ -10,8 +13,7 @@ from .source import Snapshot, Source, SourceKind
 from .verdict import Reason, Verdict
 
 __all__ = [
-    "BEFORE_PUBLISHING", "JUDGED",
-    "AnswerType", "Appearance", "Claim", "ClaimStatus", "ClaimType", "Correction", "Decision", "Evidence", "Medium",
-    "Rating", "RatingFamily", "RatingScale", "Reason", "Review", "ReviewState", "Snapshot", "Source", "SourceKind",
-    "Stance", "Verdict",
+    "AnswerType", "Appearance", "Claim", "ClaimStatus", "ClaimType", "Correction", "CorrectionRequest", "Decision",
+    "Evidence", "Medium", "Outcome", "Rating", "RatingFamily", "RatingScale", "Reason", "Review", "ReviewState",
+    "Snapshot", "Source", "SourceKind", "Stance", "Verdict",
 ]  # fmt: skip

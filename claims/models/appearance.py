@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Annotation
+from annotations.models import Annotation, Revision
 from factcheck.desks.models import Record
 from factcheck.desks.scoping import DeskQuerySet
 
@@ -16,10 +16,15 @@ class Appearance(Record):
     """One place where a claim is made: the claim and the annotation that marks its words."""
 
     history_type = "appearance"
-    history_fields = ("claim", "annotation", "archived_at")
+    history_fields = ("claim", "annotation", "seen_revision", "archived_at")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appearances")
     annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="appearances")
+
+    seen_revision = models.ForeignKey(
+        Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text=_("The revision in which the desk has looked at the words last, after they changed."),
+    )  # fmt: skip
 
     objects = DeskQuerySet["Appearance"].as_manager()
 

@@ -7,29 +7,10 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.status import ClaimStatus
 from factcheck.desks.models import Record
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.desks.validators import ShortList, validate_web_url
-
-
-class ClaimStatus(models.TextChoices):
-    """Where a claim is in its life; which way it may go is in `claims/lifecycle.py`."""
-
-    SPOTTED = "spotted", _("Spotted")
-    IN_REVIEW = "in_review", _("In review")
-    DISPUTED = "disputed", _("Disputed")
-    DECIDED = "decided", _("Decided")
-    PUBLISHED = "published", _("Published")
-    CORRECTED = "corrected", _("Corrected")
-    RETRACTED = "retracted", _("Retracted")
-    DROPPED = "dropped", _("Dropped")
-
-
-JUDGED = (ClaimStatus.SPOTTED, ClaimStatus.IN_REVIEW, ClaimStatus.DISPUTED)
-"""Where evidence and verdicts are still gathered."""
-
-BEFORE_PUBLISHING = (*JUDGED, ClaimStatus.DECIDED, ClaimStatus.DROPPED)
-"""While a claim's wording may still change."""
 
 
 class ClaimType(models.TextChoices):
@@ -48,7 +29,7 @@ class Claim(Record):
     history_fields = (
         "number", "text", "claimant_name", "claimant_role", "claimant_url", "claimant_affiliation", "claimed_on",
         "location", "claim_types", "topics", "selection_reason", "reach", "assignees", "due_on", "priority",
-        "status", "archived_at",
+        "status", "judging_round", "archived_at",
     )  # fmt: skip
 
     number = models.PositiveIntegerField(_("number"))
@@ -69,6 +50,10 @@ class Claim(Record):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority"), default=0, validators=[MaxValueValidator(9)])
     status = models.CharField(_("status"), max_length=10, choices=ClaimStatus.choices, default=ClaimStatus.SPOTTED)
+    judging_round = models.PositiveSmallIntegerField(
+        _("round of judging"), default=1, editable=False,
+        help_text=_("One more each time the claim is reopened or taken up again; verdicts of earlier rounds do not count."),
+    )  # fmt: skip
 
     objects = DeskQuerySet["Claim"].as_manager()
 

@@ -21,7 +21,7 @@ class Decision(Record):
     """
 
     history_type = "decision"
-    history_fields = ("claim", "rating", "rationale", "decided_by", "archived_at")
+    history_fields = ("claim", "rating", "rationale", "decided_by", "decided_at", "archived_at")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="decisions")

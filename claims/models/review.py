@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from claims import blindness
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Record
 from factcheck.desks.scoping import DeskQuerySet
@@ -28,9 +29,11 @@ class ReviewQuerySet(DeskQuerySet["Review"]):
         return self.filter(archived_at=None).exclude(state=ReviewState.DRAFT)
 
     def visible_to(self, actor: Actor) -> ReviewQuerySet:
-        """The desk's own reviews, and everybody's published ones."""
+        """The desk's own reviews, without drafts that would tell of hidden verdicts, and everybody's published ones."""
         published = Q(archived_at=None) & ~Q(state=ReviewState.DRAFT)
-        return self.filter(Q(desk_id__in=actor.desk_ids) | published)
+        if not actor.desk_ids:
+            return self.filter(published)
+        return self.filter(published | (Q(desk_id__in=actor.desk_ids) & blindness.review_may_be_seen(actor)))
 
 
 class Review(Record):

@@ -25,7 +25,7 @@ class Source(Record):
 
     history_type = "source"
     history_fields = (
-        "url", "title", "publisher", "kind", "published_on", "accessed_on", "interests", "protected", "archived_at",
+        "url", "key", "title", "publisher", "kind", "published_on", "accessed_on", "interests", "protected", "archived_at",
     )  # fmt: skip
 
     url = models.CharField(_("URL"), max_length=2000, blank=True, validators=[validate_web_url])
@@ -61,6 +61,7 @@ class Snapshot(Record):
 
     history_type = "snapshot"
     history_fields = ("source", "sha256", "length", "archived_at")
+    history_digests = ("text",)
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
     text = models.TextField(_("text"))

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from claims import blindness
@@ -36,13 +37,18 @@ class VerdictQuerySet(DeskQuerySet["Verdict"]):
         """The desk's verdicts, without those the actor must not see yet."""
         return super().visible_to(actor).filter(blindness.verdict_may_be_seen(actor))
 
+    def current(self) -> VerdictQuerySet:
+        """Those that count: not withdrawn, and given, changed or confirmed since judging last began."""
+        return self.live().filter(judging_round=F("claim__judging_round"))
+
 
 class Verdict(Record):
     """One reviewer's rating of a claim, with rationale, confidence (0..1) and the evidence it rests on."""
 
     history_type = "verdict"
     history_fields = (
-        "claim", "reviewer", "rating", "rationale", "confidence", "evidence", "reasons", "second_look", "archived_at",
+        "claim", "reviewer", "rating", "rationale", "confidence", "evidence", "reasons", "second_look",
+        "submitted_at", "judging_round", "archived_at",
     )  # fmt: skip
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verdicts")
@@ -58,6 +64,10 @@ class Verdict(Record):
     )
     second_look = models.BooleanField(_("second look, from the evidence alone"), default=False)
     submitted_at = models.DateTimeField(_("submitted at"))
+    judging_round = models.PositiveSmallIntegerField(
+        _("round of judging"), default=1, editable=False,
+        help_text=_("The claim’s round in which the verdict was given, or last changed or confirmed."),
+    )  # fmt: skip
 
     objects = VerdictQuerySet.as_manager()
 
@@ -81,6 +91,11 @@ class Verdict(Record):
             models.Index(fields=["reviewer", "-id"], name="verdict_by_reviewer"),
             models.Index(fields=["desk", "-id"], name="verdict_list"),
         ]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is of the claim's present round of judging; see `VerdictQuerySet.current`."""
+        return self.archived_at is None and self.judging_round == self.claim.judging_round
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} on {self.claim_id}: {self.rating_id}"

@@ -182,7 +182,7 @@ def _claims(actor: Actor, ids: list[Any], base: str) -> list[ClaimSaid]:
     """The same number of queries for one claim and for many."""
     copies = Prefetch("source__snapshots", Snapshot.objects.defer("text").order_by("-id"))
     evidence = _grouped(queries.evidence_rows(actor).filter(claim__in=ids).prefetch_related(copies))
-    verdicts = _grouped(queries.verdict_rows(actor).filter(claim__in=ids))
+    verdicts = _grouped(queries.verdict_rows(actor).filter(claim__in=ids).order_by("id"))
     reviews = _grouped(queries.review_rows(actor).filter(claim__in=ids))
     events = _grouped(history.events_visible_to(actor).filter(claim_id__in=ids).order_by("sequence"))
     claims = queries.claim_rows(actor).filter(pk__in=ids).prefetch_related(  # type: ignore[misc]  # prefetched there
@@ -214,7 +214,7 @@ def _claim(
         spotted_by=_name(claim.created_by), spotted_at=claim.created_at,
         appearances=[_appearance(a.annotation) for a in claim.appearances_live],  # type: ignore[attr-defined]
         evidence=[_evidence(e) for e in evidence],
-        verdicts=[_verdict(v, numbers) for v in verdicts],
+        verdicts=[_verdict(v, numbers) for v in queries.with_reviewers(verdicts)],
         decision=_decision(decisions[0]) if decisions else None,
         review=_review(reviews[0], base) if reviews else None,
         history=[EventSaid(e.sequence, e.at, _name(e.actor), e.verb, e.hash) for e in events],
@@ -272,7 +272,8 @@ def _evidence(row: Evidence) -> EvidenceSaid:
 def _verdict(row: Verdict, numbers: dict[Any, int]) -> VerdictSaid:
     return VerdictSaid(
         rating=_rating(row.rating), rationale=row.rationale, confidence=row.confidence, reasons=row.reasons,
-        evidence=sorted(numbers[e.pk] for e in row.evidence.all() if e.pk in numbers), reviewer=_name(row.reviewer),
+        evidence=sorted(numbers[e.pk] for e in row.evidence.all() if e.pk in numbers),
+        reviewer=row.reviewer_name,  # type: ignore[attr-defined]  # given by with_reviewers
         submitted_at=row.submitted_at, version=row.version,
     )  # fmt: skip
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from annotations.models import Annotation, Article
+from annotations.models import Annotation, Article, Revision
 from annotations.services.annotations import annotate
 from claims import permissions
-from claims.models import BEFORE_PUBLISHING, Appearance, Claim
-from factcheck.core.problems import Conflict, FieldError, Invalid
+from claims.models import Appearance, Claim, Review
+from factcheck.core.problems import AmbiguousQuote, Conflict, FieldError, Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock
 from factcheck.desks.models import Desk, Membership, User
@@ -27,6 +28,8 @@ class NewAppearance:
     article: Article
     selector: object
     comment: str = ""
+    revision: Revision | None = None
+    """The one that was read; the article's current one if it is not said."""
 
 
 Place = Annotation | NewAppearance
@@ -54,6 +57,8 @@ def spot_claim(
             _appear(actor, claim, place)
         except Invalid as problem:
             raise _under(f"/appearances/{index}", problem) from None
+        except AmbiguousQuote as problem:
+            raise _ambiguous_at(f"/appearances/{index}/selector", problem) from None
     return claim
 
 
@@ -68,6 +73,12 @@ def _under(pointer: str, problem: Invalid) -> Invalid:
     )
 
 
+def _ambiguous_at(pointer: str, problem: AmbiguousQuote) -> AmbiguousQuote:
+    """The same with the appearance it is about; `detail` tells programs what to send, the error tells people."""
+    said = _("These words stand in several places; give more of them, or choose one place.")
+    return AmbiguousQuote(problem.detail, errors=[FieldError(pointer, said)], **problem.facts)
+
+
 def _refuse_strangers(desk: Desk, people: Sequence[User]) -> None:
     members = set(Membership.objects.filter(desk=desk, user__in=people).values_list("user_id", flat=True))
     strangers = [p.username for p in people if p.id not in members]
@@ -77,7 +88,10 @@ def _refuse_strangers(desk: Desk, people: Sequence[User]) -> None:
 
 def _appear(actor: Actor, claim: Claim, place: Place) -> Appearance:
     if isinstance(place, NewAppearance):
-        place = annotate(actor, place.article, selector=place.selector, comment=place.comment, motivation="identifying")
+        place = annotate(
+            actor, place.article, selector=place.selector, comment=place.comment, motivation="identifying",
+            revision=place.revision,
+        )  # fmt: skip
     if place.desk_id != claim.desk_id:
         raise Invalid.at("/annotation", "The annotation belongs to another desk than the claim.")
     if Appearance.objects.live().filter(claim=claim, annotation=place).exists():
@@ -89,17 +103,26 @@ def _appear(actor: Actor, claim: Claim, place: Place) -> Appearance:
 
 @transaction.atomic
 def add_appearance(actor: Actor, claim: Claim, place: Place) -> Appearance:
-    """One more place where the claim is made."""
+    """One more place where the claim is made, until it is published: a review names the places that it is about."""
+    claim = lock(claim)
     require(permissions.may_edit_claim(actor, claim))
-    return _appear(actor, lock(claim), place)
+    return _appear(actor, claim, place)
+
+
+@transaction.atomic
+def remove_appearance(actor: Actor, appearance: Appearance, *, version: int | None = None) -> Appearance:
+    """Take a place from the claim, until it is published; the annotation that marks the words stays."""
+    lock(appearance.claim)
+    appearance = lock(appearance, version)
+    require(permissions.may_remove_appearance(actor, appearance))
+    return archive(actor, "appearance.removed", appearance)
 
 
 @transaction.atomic
 def edit_claim(actor: Actor, claim: Claim, *, version: int | None = None, **changes: Any) -> Claim:
     """Change the claim's wording or particulars, until it is published."""
-    require(permissions.may_edit_claim(actor, claim))
     claim = lock(claim, version)
-    _refuse_published(claim)
+    require(permissions.may_edit_claim(actor, claim))
     _refuse_strangers(claim.desk, changes.get("assignees", ()))
     if "text" in changes:
         changes["text"] = changes["text"].strip()
@@ -108,15 +131,12 @@ def edit_claim(actor: Actor, claim: Claim, *, version: int | None = None, **chan
 
 @transaction.atomic
 def archive_claim(actor: Actor, claim: Claim, *, version: int | None = None) -> Claim:
-    """Take a claim out of sight, until it is published; its number is not given again."""
-    require(permissions.may_drop(actor, claim))
+    """Take a claim that is only spotted, or dropped, out of sight, with the draft of its review.
+
+    Its number is not given again. What others have judged is dropped with a reason instead.
+    """
     claim = lock(claim, version)
-    _refuse_published(claim)
+    require(permissions.may_archive_claim(actor, claim))
+    for draft in Review.objects.live().filter(claim=claim):
+        archive(actor, "review.archived", lock(draft))
     return archive(actor, "claim.archived", claim)
-
-
-def _refuse_published(claim: Claim) -> None:
-    if claim.status not in BEFORE_PUBLISHING:
-        raise Conflict(
-            f"The claim is {claim.get_status_display().lower()}; what was published is changed by correcting its review."
-        )

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from annotations.anchoring import find
-from claims import lifecycle, permissions
-from claims.models import JUDGED, AnswerType, Claim, Evidence, Snapshot, Source
+from claims import blindness, lifecycle, permissions
+from claims.models import AnswerType, Claim, Evidence, Snapshot, Source
 from claims.services.sources import NewSource, archive_source, keep_copy, source_at
 from factcheck.core.problems import Conflict, FieldError, Invalid
 from factcheck.core.text import canonical_text
@@ -24,27 +24,21 @@ EDITED = ("stance", "quote", "note", "question", "answer", "answer_type", "mediu
 def add_evidence(
     actor: Actor, claim: Claim, *, source: Source | NewSource | None, stance: str, quote: str = "", **fields: Any
 ) -> Evidence:
-    """Apply a source to a claim, and let the claim move on.
+    """Apply a source to a claim; a claim that was only spotted is in review by that.
 
     A quote has to stand in the source's archived copy, when there is one; its first place is kept. A NewSource at a
     URL the desk knows is that source, with the words given kept as one more copy. `source=None` is for a question
     that could not be answered.
     """
-    require(permissions.may_judge(actor, claim))
     claim = lock(claim)
-    _refuse_decided(claim)
+    require(permissions.may_judge(actor, claim))
     row = Evidence(desk_id=claim.desk_id, claim=claim, stance=stance, quote=canonical_text(quote).strip(), **fields)
     row.source = _known_source(actor, claim, source)
     _require_source(row)
     _place_quote(row)
     evidence = create(actor, "evidence.added", row)
-    lifecycle.advance(actor, claim)
+    lifecycle.start_with_work(claim)
     return evidence
-
-
-def _refuse_decided(claim: Claim) -> None:
-    if claim.status not in JUDGED:
-        raise Conflict(f"The claim is {claim.get_status_display().lower()}; reopen it to change its evidence.")
 
 
 def _known_source(actor: Actor, claim: Claim, given: Source | NewSource | None) -> Source | None:
@@ -93,9 +87,9 @@ def _place_quote(row: Evidence) -> None:
 @transaction.atomic
 def edit_evidence(actor: Actor, evidence: Evidence, *, version: int | None = None, **changes: Any) -> Evidence:
     """Change stance, quote, note, question or answer, until the claim is decided; `source` may be another known one."""
-    require(permissions.may_edit_evidence(actor, evidence))
-    _refuse_decided(lock(evidence.claim))
+    lock(evidence.claim)
     evidence = lock(evidence, version)
+    require(permissions.may_edit_evidence(actor, evidence))
     wanted = Evidence.objects.get(pk=evidence.pk)
     for name in changes.keys() - {"source"}:
         setattr(wanted, name, changes[name])
@@ -113,9 +107,11 @@ def edit_evidence(actor: Actor, evidence: Evidence, *, version: int | None = Non
 @transaction.atomic
 def archive_evidence(actor: Actor, evidence: Evidence, *, version: int | None = None) -> Evidence:
     """Take evidence out of sight, unless a verdict rests on it or the claim is decided."""
-    require(permissions.may_edit_evidence(actor, evidence))
-    _refuse_decided(lock(evidence.claim))
+    claim = lock(evidence.claim)
     evidence = lock(evidence, version)
+    require(permissions.may_edit_evidence(actor, evidence))
     if evidence.verdicts.filter(archived_at=None).exists():
+        if blindness.is_blind(actor, claim):
+            raise Conflict("Evidence that others may use stays. Edit it, or say in its note what is wrong with it.")
         raise Conflict("A verdict rests on this evidence. Change the verdict first.")
     return archive(actor, "evidence.archived", evidence)

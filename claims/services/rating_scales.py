@@ -11,7 +11,7 @@ from django.db import transaction
 from claims.models import Rating, RatingFamily, RatingScale
 from claims.permissions import may_run_scales
 from factcheck.core import clock
-from factcheck.core.problems import Invalid
+from factcheck.core.problems import FieldError, Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import change, create, lock
 from factcheck.desks.models import Desk
@@ -83,7 +83,10 @@ def edit_rating_scale(
     actor: Actor, scale: RatingScale, *, version: int | None = None, name: str | None = None,
     ratings: Sequence[NewRating] | None = None,
 ) -> RatingScale:  # fmt: skip
-    """Rename the scale, and make its ratings those given: known slugs change, new ones are added, absent ones retire."""
+    """Rename the scale, and make its ratings those given: known slugs change, new ones are added, absent ones retire.
+
+    What a rating that was given means stays: its family and value do not change, or verdicts and reviews would with it.
+    """
     require(may_run_scales(actor, scale.desk))
     scale = lock(scale, version)
     reason = ""
@@ -95,10 +98,19 @@ def edit_rating_scale(
     return change(actor, "rating_scale.edited", scale, told, reason=reason)
 
 
+def _refuse_new_meaning(old: Rating, new: NewRating, position: int) -> None:
+    changed = [name for name in ("family", "value") if getattr(old, name) != getattr(new, name)]
+    if changed and (old.verdicts.exists() or old.decisions.exists() or old.reviews.exists()):
+        why = f"{old.name!r} was given in verdicts; it may be renamed or retired, but means what it meant. Add a new rating."
+        raise Invalid(why, errors=[FieldError(f"/ratings/{position}/{name}", why) for name in changed])
+
+
 def _replace_ratings(actor: Actor, scale: RatingScale, ratings: Sequence[NewRating]) -> None:
-    known = {r.slug: r for r in Rating.objects.select_for_update().filter(scale=scale)}
+    known = {r.slug: r for r in Rating.objects.select_for_update(no_key=True).filter(scale=scale)}
     for position, new in enumerate(ratings):
         old = known.pop(new.slug, None)
+        if old is not None:
+            _refuse_new_meaning(old, new, position)
         told = {**asdict(new), "position": position, "archived_at": None}
         if old is None:
             create(actor, "rating.added", Rating(desk_id=scale.desk_id, scale=scale, **told))

@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from claims import permissions
-from claims.models import Claim, ClaimStatus, Correction, Decision, Review, ReviewState
+from claims import lifecycle, permissions
+from claims.lifecycle import By
+from claims.models import Claim, ClaimStatus, Correction, Decision, Rating, Review, ReviewState
 from claims.models.review import CorrectionKind
 from factcheck.core import clock
-from factcheck.core.problems import Conflict, IllegalTransition, Invalid
+from factcheck.core.problems import Conflict, Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, change, create, lock, move
+from factcheck.desks.editing import archive, change, create, lock
 from factcheck.desks.permissions import require
 
 
@@ -23,25 +24,21 @@ def draft_review(
     author_name: str = "",
 ) -> Review:  # fmt: skip
     """A draft about a decided claim. Its address is made from the headline unless `slug` is given."""
-    require(permissions.may_write_review(actor, claim))
     claim = lock(claim)
+    require(permissions.may_write_review(actor, claim, None))
     if Review.objects.live().filter(claim=claim).exists():
         raise Conflict("This claim has a review already; edit that one.")
-    decision = _decision(claim)
     return create(
         actor, "review.drafted",
         Review(
-            desk_id=claim.desk_id, claim=claim, rating=decision.rating, headline=headline.strip(), summary=summary,
+            desk_id=claim.desk_id, claim=claim, rating=_rating_decided(claim), headline=headline.strip(), summary=summary,
             body=body, slug=_free_slug(slug or "", headline, claim), author_name=author_name,
         ),
     )  # fmt: skip
 
 
-def _decision(claim: Claim) -> Decision:
-    decision = Decision.objects.live().filter(claim=claim).select_related("rating").first()
-    if decision is None:
-        raise Conflict(f"The claim is {claim.get_status_display().lower()}; a review is written once it is decided.")
-    return decision
+def _rating_decided(claim: Claim) -> Rating:
+    return Decision.objects.live().select_related("rating").get(claim=claim).rating
 
 
 def _free_slug(wanted: str, headline: str, claim: Claim) -> str:
@@ -59,10 +56,11 @@ def _free_slug(wanted: str, headline: str, claim: Claim) -> str:
 @transaction.atomic
 def edit_review(actor: Actor, review: Review, *, version: int | None = None, **changes: Any) -> Review:
     """Change a draft. What is published is corrected instead, so that readers are told."""
-    require(permissions.may_write_review(actor, review.claim))
+    claim = lock(review.claim)
     review = lock(review, version)
-    if review.state != ReviewState.DRAFT:
-        raise Conflict("This review is published; correct it with a note instead of editing it.")
+    require(permissions.may_write_review(actor, claim, review))
+    if "headline" in changes:
+        changes["headline"] = changes["headline"].strip()
     if changes.get("slug", review.slug) != review.slug:
         changes["slug"] = _free_slug(changes["slug"], review.headline, review.claim)
     return change(actor, "review.edited", review, changes)
@@ -71,19 +69,14 @@ def edit_review(actor: Actor, review: Review, *, version: int | None = None, **c
 @transaction.atomic
 def publish_review(actor: Actor, review: Review, *, version: int | None = None) -> Review:
     """Show the review to the world with the rating the desk decided; the claim is published with it."""
-    require(permissions.may_publish(actor, review))
     claim = lock(review.claim)
     review = lock(review, version)
-    if review.state != ReviewState.DRAFT:
-        raise IllegalTransition(f"This review is {review.state} already; only a draft is published.")
-    if claim.status != ClaimStatus.DECIDED:
-        raise IllegalTransition(f"The claim is {claim.status}; its review is published once it is decided.")
-    rating = _decision(claim).rating
+    require(permissions.may_publish(actor, review))
     review = change(
         actor, "review.published", review,
-        {"state": ReviewState.PUBLISHED, "published_at": clock.now(), "rating": rating},
+        {"state": ReviewState.PUBLISHED, "published_at": clock.now(), "rating": _rating_decided(claim)},
     )  # fmt: skip
-    move(actor, "claim.published", claim, {"status": ClaimStatus.PUBLISHED})
+    lifecycle.take(actor, claim, ClaimStatus.PUBLISHED, by=By.REVIEW)
     return review
 
 
@@ -103,27 +96,25 @@ def _put_right(
     actor: Actor, review: Review, note: str, version: int | None, fields: dict[str, Any], kind: CorrectionKind,
     state: ReviewState, pointer: str,
 ) -> Review:  # fmt: skip
-    require(permissions.may_publish(actor, review))
     claim = lock(review.claim)
     review = lock(review, version)
-    if review.state not in (ReviewState.PUBLISHED, ReviewState.CORRECTED):
-        raise IllegalTransition(f"This review is {review.state}; only what is published can be {state}.")
+    require(permissions.may_correct(actor, review))
     if not note.strip():
         raise Invalid.at(pointer, "Tell readers what was wrong and why it changed.")
+    if "headline" in fields:
+        fields["headline"] = fields["headline"].strip()
     review = change(actor, f"review.{state}", review, {**fields, "state": state}, reason=note.strip())
     create(
         actor, "correction.published",
         Correction(desk_id=review.desk_id, review=review, kind=kind, note=note.strip(), review_version=review.version),
     )  # fmt: skip
-    move(actor, f"claim.{state}", claim, {"status": ClaimStatus(state.value)})
+    lifecycle.take(actor, claim, state.value, by=By.REVIEW, reason=note)
     return review
 
 
 @transaction.atomic
 def archive_review(actor: Actor, review: Review, *, version: int | None = None) -> Review:
     """Throw a draft away. What was published is retracted, never removed."""
-    require(permissions.may_write_review(actor, review.claim))
     review = lock(review, version)
-    if review.state != ReviewState.DRAFT:
-        raise Conflict("This review is published; retract it with a reason instead.")
+    require(permissions.may_discard_review(actor, review))
     return archive(actor, "review.archived", review)

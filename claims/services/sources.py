@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from annotations.services.articles import take_in, url_key
+from annotations.services.taking_in import take_in, url_key
 from claims import permissions
-from claims.models import Snapshot, Source
+from claims.models import Claim, Snapshot, Source
+from claims.status import BEFORE_PUBLISHING
 from factcheck.core.hashing import sha256_text
-from factcheck.core.problems import Conflict, SourceExists
+from factcheck.core.problems import Conflict, FieldError, SourceExists
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock
 from factcheck.desks.models import Desk
@@ -80,9 +81,16 @@ def keep_copy(actor: Actor, source: Source, *, text: str | None, html: str | Non
 
 @transaction.atomic
 def edit_source(actor: Actor, source: Source, *, version: int | None = None, **changes: Any) -> Source:
-    """Change a source's particulars; `text` or `html` adds an archived copy."""
-    require(permissions.may_edit_source(actor, source))
+    """Change a source's particulars; `text` or `html` adds an archived copy.
+
+    Raises Conflict when a published review would say something else by it.
+    """
+    _hold_claims(source)
     source = lock(source, version)
+    require(permissions.may_edit_source(actor, source))
+    if "title" in changes:
+        changes["title"] = changes["title"].strip()
+    _refuse_quiet_changes(source, changes)
     keep_copy(actor, source, text=changes.pop("text", None), html=changes.pop("html", None))
     if "url" in changes:
         known = source_at(source.desk, changes["url"])
@@ -90,6 +98,30 @@ def edit_source(actor: Actor, source: Source, *, version: int | None = None, **c
             raise SourceExists("The desk has another source at this URL.", source=str(known.id))
         source.key = url_key(changes["url"]) if changes["url"] else None
     return change(actor, "source.edited", source, changes)
+
+
+SHOWN = ("url", "title", "publisher", "kind", "published_on")
+"""What a published review says of a source."""
+
+
+def _hold_claims(source: Source) -> None:
+    """Lock the claims that rest on a source, before the source itself, so that none is published meanwhile."""
+    resting = source.evidence.filter(archived_at=None).values("claim_id")
+    list(Claim.objects.select_for_update().filter(pk__in=resting).order_by("pk"))
+
+
+def _refuse_quiet_changes(source: Source, changes: dict[str, Any]) -> None:
+    changed = [name for name in SHOWN if name in changes and changes[name] != getattr(source, name)]
+    shown = (
+        source.evidence.filter(archived_at=None).exclude(claim__status__in=BEFORE_PUBLISHING).select_related("claim")
+    )
+    row = shown.first() if changed else None
+    if row is not None:
+        raise Conflict(
+            f"The published review of claim {row.claim.number} rests on this source; say in a correction of the review what "
+            f"is wrong. As long as it is shown, {', '.join(changed)} stay{'s' if len(changed) == 1 else ''} as published.",
+            errors=[FieldError(f"/{name}", "This stands in a published review.") for name in changed],
+        )
 
 
 @transaction.atomic

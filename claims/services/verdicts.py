@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims import lifecycle, permissions
-from claims.models import JUDGED, Claim, Evidence, Rating, Verdict
+from claims.models import Claim, Evidence, Rating, Source, SourceKind, Stance, Verdict
 from factcheck.core import clock
-from factcheck.core.problems import Conflict, Invalid, VerdictExists
+from factcheck.core.problems import Invalid, VerdictExists
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock
+from factcheck.desks.models import Policy
 from factcheck.desks.permissions import require
+
+FIRST_HAND = (SourceKind.PRIMARY, SourceKind.DATA)
+"""Kinds of source that a desk which asks for a primary source takes."""
 
 
 @transaction.atomic
@@ -26,34 +31,33 @@ def submit_verdict(
     Raises VerdictExists when they gave one, Conflict when the claim is decided, Invalid when the rating, the
     rationale or the evidence is not enough; nothing is written then.
     """
-    require(permissions.may_judge(actor, claim))
     claim = lock(claim)
-    _refuse_decided(claim)
+    require(permissions.may_judge(actor, claim))
     user = actor.signed_in_user
     earlier = Verdict.objects.live().filter(claim=claim, reviewer=user).first()
     if earlier is not None:
         raise VerdictExists("You gave a verdict on this claim; change that one.", verdict=str(earlier.id))
-    _require_fit(claim, rating, evidence)
+    _require_usable(claim, rating)
+    _require_evidence(claim, evidence)
     verdict = create(
         actor, "verdict.submitted",
         Verdict(
             desk_id=claim.desk_id, claim=claim, reviewer=user, rating=rating, rationale=rationale.strip(),
             confidence=confidence, reasons=list(reasons), second_look=second_look, submitted_at=clock.now(),
+            judging_round=claim.judging_round,
         ),
         links={"evidence": list(evidence)},
     )  # fmt: skip
-    lifecycle.advance(actor, claim)
+    lifecycle.settle(claim)
     return verdict
 
 
-def _refuse_decided(claim: Claim) -> None:
-    if claim.status not in JUDGED:
-        raise Conflict(f"The claim is {claim.get_status_display().lower()}; it has to be reopened before it is judged.")
-
-
-def _require_fit(claim: Claim, rating: Rating, evidence: Sequence[Evidence]) -> None:
+def _require_usable(claim: Claim, rating: Rating) -> None:
     if rating.desk_id != claim.desk_id or rating.archived_at is not None:
         raise Invalid.at("/rating", "This rating is not on the desk's scale, or is retired.")
+
+
+def _require_evidence(claim: Claim, evidence: Sequence[Evidence]) -> None:
     foreign = next((i for i, e in enumerate(evidence) if e.claim_id != claim.id or e.archived_at), None)
     if foreign is not None:
         raise Invalid.at(f"/evidence/{foreign}", "This is not evidence of the claim.")
@@ -64,29 +68,60 @@ def _require_fit(claim: Claim, rating: Rating, evidence: Sequence[Evidence]) -> 
             f"The desk's policy asks for at least {needed} piece(s) of evidence for a verdict; "
             f"{len(set(evidence))} given. Add evidence and name it here.",
         )
+    _require_kinds(claim.desk.policy, evidence)
+
+
+def _require_kinds(policy: Policy, evidence: Sequence[Evidence]) -> None:
+    """Hold the evidence a verdict names against what the desk's policy asks of its kinds and sides."""
+    sources = Source.objects.filter(pk__in=[e.source_id for e in evidence])
+    if policy.primary_source_needed and not sources.filter(kind__in=FIRST_HAND).exists():
+        raise Invalid.at(
+            "/evidence",
+            _("The desk’s policy asks for evidence from a primary document or from data. Add it and name it here."),
+        )
+    sides = {e.stance for e in evidence}
+    if policy.two_sided and not {Stance.SUPPORTS, Stance.REFUTES} <= sides and not any(e.searched for e in evidence):
+        raise Invalid.at(
+            "/evidence",
+            _(
+                "The desk’s policy asks for evidence on both sides: name some that supports the claim and some that "
+                "refutes it, or evidence that says what was looked for and not found."
+            ),
+        )
 
 
 @transaction.atomic
 def edit_verdict(actor: Actor, verdict: Verdict, *, version: int | None = None, **changes: Any) -> Verdict:
-    """A new version of one's own verdict, until the claim is decided; the earlier ones stay readable."""
-    require(permissions.may_edit_verdict(actor, verdict))
+    """A new version of one's own verdict, until the claim is decided; the earlier ones stay readable.
+
+    After the claim was reopened the verdict counts again from here on; without a change it is thereby confirmed. A rating
+    that was retired meanwhile may be kept, but not chosen.
+    """
     claim = lock(verdict.claim)
     verdict = lock(verdict, version)
-    _refuse_decided(claim)
-    evidence = changes.get("evidence", list(verdict.evidence.all()))
-    _require_fit(claim, changes.get("rating", verdict.rating), evidence)
+    require(permissions.may_edit_verdict(actor, verdict))
+    rating = changes.get("rating", verdict.rating)
+    if rating != verdict.rating:
+        _require_usable(claim, rating)
+    _require_evidence(claim, changes.get("evidence", list(verdict.evidence.all())))
     if "rationale" in changes:
         changes["rationale"] = changes["rationale"].strip()
-    verdict = change(actor, "verdict.changed", verdict, changes)
-    lifecycle.advance(actor, claim)
+    verb = "verdict.changed" if _differs(verdict, changes) else "verdict.confirmed"
+    verdict = change(actor, verb, verdict, {**changes, "judging_round": claim.judging_round})
+    lifecycle.settle(claim)
     return verdict
+
+
+def _differs(verdict: Verdict, changes: dict[str, Any]) -> bool:
+    saved = {name: getattr(verdict, name) for name in changes if name != "evidence"}
+    evidence = changes.get("evidence", verdict.evidence.all())
+    return set(evidence) != set(verdict.evidence.all()) or any(saved[name] != changes[name] for name in saved)
 
 
 @transaction.atomic
 def withdraw_verdict(actor: Actor, verdict: Verdict, *, version: int | None = None) -> Verdict:
     """Take one's own verdict back, until the claim is decided."""
-    require(permissions.may_edit_verdict(actor, verdict))
-    claim = lock(verdict.claim)
+    lock(verdict.claim)
     verdict = lock(verdict, version)
-    _refuse_decided(claim)
+    require(permissions.may_edit_verdict(actor, verdict))
     return archive(actor, "verdict.withdrawn", verdict)

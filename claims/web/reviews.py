@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -13,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from claims import permissions, queries
 from claims.claimreview import as_script, claim_review_of
-from claims.models import Claim, ClaimStatus, Review, ReviewState
+from claims.models import Claim, Review, ReviewState
 from claims.services.reviews import correct_review, draft_review, edit_review, publish_review, retract_review
 from claims.web.forms import CorrectReviewForm, ReasonForm, ReviewForm, VersionForm
 from factcheck.core.markdown import render_markdown
 from factcheck.core.problems import NotFound
-from factcheck.desks.permissions import Denied, require
+from factcheck.desks.actors import Actor
+from factcheck.desks.permissions import Answer, Denied, require
 from factcheck.web.pages import PageRequest, page, public_page, status_of
 
 AROUND = 400
@@ -29,10 +28,11 @@ AROUND = 400
 def write(request: PageRequest, claim_id: str) -> HttpResponseBase:
     """Draft the review of a decided claim, correct a published one."""
     claim = queries.claim(request.actor, claim_id)
-    require(permissions.may_write_review(request.actor, claim))
     review = queries.review_rows(request.actor).filter(claim=claim).first()
-    if review is not None and review.state == ReviewState.RETRACTED:
-        return redirect("review", slug=review.slug)
+    if request.method != "POST":
+        if review is not None and review.state == ReviewState.RETRACTED:
+            return redirect("review", slug=review.slug)
+        require(permissions.may_change_review(request.actor, claim, review))
     is_public = review is not None and review.state != ReviewState.DRAFT
     saved = {name: getattr(review, name) for name in ReviewForm.FIELDS} if review else {}
     initial = {**saved, "version": review.version if review else None}
@@ -49,7 +49,7 @@ def write(request: PageRequest, claim_id: str) -> HttpResponseBase:
         "differences": form.show_conflict(saved) if form.conflict else [],
         "preview": mark_safe(render_markdown(review.body)) if review else "",  # noqa: S308  # cleaned
         "decision": claim.decisions.filter(archived_at=None).select_related("rating").first(),
-        "may_publish": _may_publish(request, claim, review),
+        "may_publish": _may_publish(request.actor, review),
     }  # fmt: skip
     return render(request, "claims/write_review.html", context, status=status_of(form))
 
@@ -64,12 +64,11 @@ def _save(request: PageRequest, claim: Claim, review: Review | None, form: Revie
     return edit_review(request.actor, review, version=version, **fields)
 
 
-def _may_publish(request: PageRequest, claim: Claim, review: Review | None) -> Any:
+def _may_publish(actor: Actor, review: Review | None) -> Answer:
+    """Publish the draft, or retract what is published."""
     if review is None:
         return Denied(_("Save the draft first."))
-    if claim.status not in (ClaimStatus.DECIDED, ClaimStatus.PUBLISHED, ClaimStatus.CORRECTED):
-        return Denied(_("The claim is not decided now; its review waits until it is."))
-    return permissions.may_publish(request.actor, review)
+    return (permissions.may_publish if review.state == ReviewState.DRAFT else permissions.may_correct)(actor, review)
 
 
 @page
@@ -91,7 +90,8 @@ def publish(request: PageRequest, review_id: str) -> HttpResponseBase:
 def retract(request: PageRequest, review_id: str) -> HttpResponseBase:
     """Take a published review back; its page stays and says why."""
     review = queries.review_rows(request.actor).fetch(review_id)
-    require(permissions.may_publish(request.actor, review))
+    if request.method != "POST":
+        require(permissions.may_correct(request.actor, review))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with form.problems():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from claims.web import claims, evidence, queue, reviews, verdicts, workspace
+from claims.web import claims, corrections, evidence, queue, reviews, verdicts, workspace
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/verdict/", verdicts.submit, name="submit-verdict"),
     path("claims/<uuid:claim_id>/adjudicate/", verdicts.adjudicate, name="adjudicate"),
     path("claims/<uuid:claim_id>/review/", reviews.write, name="write-review"),
+    path("claims/<uuid:claim_id>/corrections/add/", corrections.add, name="add-correction-request"),
+    path("correction-requests/<uuid:request_id>/edit/", corrections.edit, name="edit-correction-request"),
+    path("correction-requests/<uuid:request_id>/remove/", corrections.remove, name="remove-correction-request"),
+    path("appearances/<uuid:appearance_id>/seen/", corrections.seen, name="words-seen"),
+    path("appearances/<uuid:appearance_id>/remove/", claims.remove_place, name="remove-appearance"),
     path("evidence/<uuid:evidence_id>/edit/", evidence.edit, name="edit-evidence"),
     path("evidence/<uuid:evidence_id>/remove/", evidence.remove, name="remove-evidence"),
     path("verdicts/<uuid:verdict_id>/withdraw/", verdicts.withdraw, name="withdraw-verdict"),

@@ -7,13 +7,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from claims import lifecycle, permissions, queries
+from claims import lifecycle, queries
 from claims.models import Claim, ClaimStatus, Verdict
 from claims.services.transitions import move_claim
 from claims.services.verdicts import edit_verdict, submit_verdict, withdraw_verdict
 from claims.web.claims import show_claim
 from claims.web.forms import DecisionForm, VerdictForm
-from factcheck.core.problems import IllegalTransition
 from factcheck.desks.permissions import require
 from factcheck.web.pages import PageRequest, page, status_of
 
@@ -25,28 +24,29 @@ def submit(request: PageRequest, claim_id: str) -> HttpResponseBase:
     if request.method != "POST":
         return redirect("claim", claim_id=claim.pk)
     evidence = list(queries.evidence_rows(request.actor).filter(claim=claim))
-    form = VerdictForm(request.POST, ratings=queries.ratings_to_give(claim.desk), evidence=evidence)
+    own = queries.verdict_rows(request.actor).filter(claim=claim, reviewer=request.actor.user).first()
+    form = VerdictForm(request.POST, ratings=queries.ratings_for(claim, own), evidence=evidence)
     if form.is_valid():
         with form.problems():
-            _save(request, claim, form)
+            _save(request, claim, form, own)
             messages.success(request, _("Your verdict is saved."))
             return redirect(f"/claims/{claim.pk}/#verdicts")
     return show_claim(request, claim, form)
 
 
-def _save(request: PageRequest, claim: Claim, form: VerdictForm) -> Verdict:
+def _save(request: PageRequest, claim: Claim, form: VerdictForm, own: Verdict | None) -> Verdict:
+    """A form without a version was opened before one gave a verdict elsewhere: that is somebody else's edit to it."""
     given = form.cleaned_data
     used = {str(x) for x in given["evidence"]}
     verdict = {
-        "rating": queries.rating_to_give(claim.desk, given["rating"]),
+        "rating": queries.rating_to_give(claim.desk, given["rating"], given=own.rating if own else None),
         "rationale": given["rationale"],
         "confidence": given["confidence"],
         "evidence": [e for e in queries.evidence_rows(request.actor).filter(claim=claim) if str(e.pk) in used],
     }
-    own = Verdict.objects.visible_to(request.actor).live().filter(claim=claim, reviewer=request.actor.user).first()
-    if own is not None and given["version"]:
-        return edit_verdict(request.actor, own, version=given["version"], **verdict)
-    return submit_verdict(request.actor, claim, **verdict)
+    if own is None:
+        return submit_verdict(request.actor, claim, **verdict)
+    return edit_verdict(request.actor, own, version=given["version"] or 0, **verdict)
 
 
 @page
@@ -63,12 +63,8 @@ def withdraw(request: PageRequest, verdict_id: str) -> HttpResponseBase:
 def adjudicate(request: PageRequest, claim_id: str) -> HttpResponseBase:
     """The verdicts side by side, the evidence, and the desk's decision."""
     claim = queries.claim_rows(request.actor).fetch(claim_id)
-    if lifecycle.find(claim, ClaimStatus.DECIDED) is None:
-        raise IllegalTransition(
-            _("The claim is %(status)s; a claim is decided while it is in review or disputed.")
-            % {"status": claim.get_status_display().lower()}
-        )
-    require(permissions.may_decide(request.actor, claim))
+    if request.method != "POST":
+        require(lifecycle.may_take(request.actor, claim, ClaimStatus.DECIDED))
     ratings = queries.ratings_to_give(claim.desk)
     form = DecisionForm(request.POST or None, ratings=ratings)
     if request.method == "POST" and form.is_valid():
@@ -79,7 +75,7 @@ def adjudicate(request: PageRequest, claim_id: str) -> HttpResponseBase:
             return redirect("claim", claim_id=claim.pk)
     context = {
         "claim": claim, "form": form, "ratings": ratings, "nav": "claims",
-        "verdicts": queries.verdict_rows(request.actor).filter(claim=claim).order_by("id"),
+        "verdicts": queries.with_reviewers(queries.verdict_rows(request.actor).filter(claim=claim).order_by("id")),
         "evidence": queries.evidence_rows(request.actor).filter(claim=claim),
     }  # fmt: skip
     return render(request, "claims/adjudicate.html", context, status=status_of(form))

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from annotations.anchoring import Block, Span, find
 from annotations.models import Annotation, Article, Revision
 from annotations.permissions import may_edit_article
-from annotations.queries import annotation_rows, article_rows, current_text
+from annotations.queries import annotation_rows, article_rows, current_text, orphans_of, revision_rows
+from annotations.services.annotations import LONGEST_MARK, too_long
+from annotations.webannotation.terms import service_link
 from claims import permissions, queries
 from claims.models import Claim, Rating
 from claims.reports import FORMS
@@ -66,8 +68,10 @@ def article_page(request: PageRequest, article_id: str) -> HttpResponseBase:
 def _spot(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpResponse:
     exact = form.cleaned_data["exact"].replace("\r\n", "\n")
     selector = {**(form.span() or {}), **({"exact": exact} if exact else {})}
+    read = form.cleaned_data["revision"]
+    revision = revision_rows(request.actor).filter(article=article, pk=read).first() if read else None
     claim = spot_claim(
-        request.actor, article.desk, appearances=[NewAppearance(article, selector)],
+        request.actor, article.desk, appearances=[NewAppearance(article, selector, revision=revision)],
         **{name: form.cleaned_data[name] for name in form.FIELDS},
     )  # fmt: skip
     messages.success(request, _("Saved as claim %(number)d.") % {"number": claim.number})
@@ -91,6 +95,7 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
         "text": _text(revision, markings),
         "is_long": revision is not None and revision.length > LONG,
         "cards": cards,
+        "lost": orphans_of(request.actor, article).count(),
         "plain": [m for m in markings if m.claim is None],
         "decided": sum(card.rating is not None for card in cards),
         "form": form,
@@ -101,10 +106,14 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
         "chosen": form["place"].value() or (hits[0].place if len(hits) == 1 else ""),
         "may_write": permissions.may_write(request.actor, article.desk),
         "may_edit": may_edit_article(request.actor, article),
+        "longest_mark": LONGEST_MARK,
+        "too_long": too_long(),
         "report_kinds": list(FORMS),
         "nav": "articles",
     }
-    return render(request, "claims/article.html", context, status=status_of(form))
+    response = render(request, "claims/article.html", context, status=status_of(form))
+    response["Link"] = service_link(article.desk.slug)
+    return response
 
 
 def _claims_in(actor: Actor, article: Article) -> tuple[list[Card], list[Marking]]:

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from annotations.models import ArticleURL
-from annotations.services.articles import add_article, url_key
+from annotations.services.articles import add_article
+from annotations.services.taking_in import url_key
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Membership, User
 from factcheck.desks.roles import Role

@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 
 from claims import lifecycle, queries
+from claims.lifecycle import By
 from claims.models import ClaimStatus, Decision
 from claims.services.transitions import move_claim
 from claims.services.verdicts import submit_verdict
 from factcheck.core.problems import IllegalTransition, Invalid, NotAllowed
+from factcheck.desks.models import Event
 from factcheck.desks.services.desks import edit_desk
 
 
@@ -83,7 +85,71 @@ def test_dropped_claims_are_taken_up_again_by_an_editor(reviewer_ravi, editor_ed
 
 def test_every_status_is_reachable_and_only_retracted_is_an_end():
     sources = {row.source for row in lifecycle.TRANSITIONS}
-    reached = {row.to for row in lifecycle.TRANSITIONS} | {ClaimStatus.DISPUTED}  # by itself, in `advance`
+    reached = {row.to for row in lifecycle.TRANSITIONS}
 
     assert set(ClaimStatus) - sources == {ClaimStatus.RETRACTED}
     assert set(ClaimStatus) == reached
+
+
+# The table of the specification, row by row ----------------------------------------------------------------------
+
+PERSON, REVIEW, ITSELF = By.PERSON, By.REVIEW, By.ITSELF
+TABLE = {
+    ("spotted", "in_review", PERSON, "reviewer", ""),
+    ("spotted", "in_review", ITSELF, "has_work", ""),
+    ("in_review", "decided", ITSELF, "enough_equal_verdicts", ""),
+    ("in_review", "disputed", ITSELF, "enough_unequal_verdicts", ""),
+    ("in_review", "decided", PERSON, "editor", "reason and rating"),
+    ("disputed", "decided", PERSON, "editor", "reason and rating"),
+    ("decided", "in_review", PERSON, "editor", "reason"),
+    ("decided", "published", REVIEW, "editor", ""),
+    ("published", "corrected", REVIEW, "editor", "reason"),
+    ("corrected", "corrected", REVIEW, "editor", "reason"),
+    ("published", "retracted", REVIEW, "editor", "reason"),
+    ("corrected", "retracted", REVIEW, "editor", "reason"),
+    ("spotted", "dropped", PERSON, "its creator or an editor", "reason"),
+    ("in_review", "dropped", PERSON, "its creator or an editor", "reason"),
+    ("disputed", "dropped", PERSON, "its creator or an editor", "reason"),
+    ("decided", "dropped", PERSON, "its creator or an editor", "reason"),
+    ("dropped", "spotted", PERSON, "editor", "reason"),
+}
+
+
+def test_the_table_is_that_of_the_product(viewer_vera, reviewer_ravi, reviewer_rosa, editor_edna, claim):
+    def who(row):
+        if row.by is ITSELF:
+            return row.when.__name__
+        viewer, creator, other, editor = (
+            bool(row.rule(p.actor, claim)) for p in (viewer_vera, reviewer_ravi, reviewer_rosa, editor_edna)
+        )
+        named = {(True, True): "reviewer", (True, False): "its creator or an editor", (False, False): "editor"}
+        assert (viewer, editor) == (False, True), row
+        return named[creator, other]
+
+    def given(row):
+        return " and ".join(n for n, needs in (("reason", row.needs_reason), ("rating", row.needs_rating)) if needs)
+
+    rows = [(str(row.source), str(row.to), row.by, who(row), given(row)) for row in lifecycle.TRANSITIONS]
+
+    assert set(rows) == TABLE
+    assert len(rows) == len(TABLE), "each row once"
+
+
+def test_people_are_offered_no_row_that_takes_itself(editor_edna, claim, evidence):
+    assert set(options(editor_edna, claim)) == {"decided", "dropped"}
+
+
+def test_what_happens_by_itself_names_nobody(reviewer_ravi, claim, evidence, false):
+    submit_verdict(reviewer_ravi.actor, claim, rating=false, rationale="2001.", evidence=[evidence])
+
+    by_itself = Event.objects.filter(verb__in=["claim.started", "claim.decided", "decision.made"])
+    assert [(e.verb, e.actor) for e in by_itself.order_by("sequence")] == [
+        ("claim.started", None),
+        ("decision.made", None),
+        ("claim.decided", None),
+    ]
+
+
+def test_no_hand_makes_a_claim_disputed(editor_edna, claim, evidence):
+    with pytest.raises(IllegalTransition):
+        move_claim(editor_edna.actor, claim, to="disputed", reason="I doubt it.")

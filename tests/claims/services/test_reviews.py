@@ -37,7 +37,7 @@ def published(editor_edna, draft):
 
 
 def test_a_review_waits_for_the_decision(reviewer_ravi, claim):
-    with pytest.raises(Conflict, match="once it is decided"):
+    with pytest.raises(Conflict, match="once the claim is decided"):
         draft_review(reviewer_ravi.actor, claim, headline="Too early")
 
 

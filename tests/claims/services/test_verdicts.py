@@ -5,6 +5,7 @@ import pytest
 from claims import queries
 from claims.models import ClaimStatus, Decision, Verdict
 from claims.services.evidence import add_evidence, archive_evidence, edit_evidence
+from claims.services.sources import edit_source
 from claims.services.verdicts import edit_verdict, submit_verdict, withdraw_verdict
 from factcheck.core.problems import Conflict, Invalid, NotAllowed, Stale, VerdictExists
 from factcheck.desks import history
@@ -68,6 +69,42 @@ def test_a_verdict_needs_the_evidence_the_policy_asks_for(reviewer_ravi, claim):
 
     assert problem.value.errors[0].pointer == "/evidence"
     assert not Verdict.objects.exists()
+
+
+def test_a_desk_may_ask_for_a_primary_source(reviewer_ravi, admin_ada, claim, evidence):
+    policy(admin_ada, claim.desk, primary_source_needed=True)
+
+    with pytest.raises(Invalid, match="a primary document or from data") as problem:
+        rate(reviewer_ravi, claim, "false", evidence)
+    assert problem.value.errors[0].pointer == "/evidence"
+
+    edit_source(reviewer_ravi.actor, evidence.source, kind="data")
+    evidence.refresh_from_db()
+    assert rate(reviewer_ravi, claim, "false", evidence).version == 1
+
+
+def test_a_desk_may_ask_for_both_sides(reviewer_ravi, admin_ada, claim, evidence):
+    policy(admin_ada, claim.desk, two_sided=True, verdicts_needed=2)
+    for_it = add_evidence(reviewer_ravi.actor, claim, source=evidence.source, stance="supports")
+    rating = queries.rating_to_give(claim.desk, "false")
+
+    with pytest.raises(Invalid, match="on both sides") as problem:
+        rate(reviewer_ravi, claim, "false", evidence)
+    assert problem.value.errors[0].pointer == "/evidence"
+
+    verdict = submit_verdict(
+        reviewer_ravi.actor, claim, rating=rating, rationale="2001.", evidence=[evidence, for_it]
+    )  # fmt: skip
+    with pytest.raises(Invalid, match="on both sides"):
+        edit_verdict(reviewer_ravi.actor, verdict, evidence=[for_it])
+
+
+def test_looking_for_the_other_side_in_vain_counts(reviewer_ravi, admin_ada, claim, evidence):
+    policy(admin_ada, claim.desk, two_sided=True)
+    edit_evidence(reviewer_ravi.actor, evidence, searched="A denial, in both ministries' archives: none.")
+    evidence.refresh_from_db()
+
+    assert rate(reviewer_ravi, claim, "false", evidence).version == 1
 
 
 def test_a_verdict_needs_a_rationale(reviewer_ravi, claim, evidence):

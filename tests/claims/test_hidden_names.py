@@ -1,0 +1,87 @@
+"""A desk that hides names: who gave which verdict is not told, in any face, before the claim is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from claims import queries
+from claims.models import Claim, Evidence, Verdict
+from claims.reports import claim_dossier
+from claims.services.transitions import move_claim
+from claims.services.verdicts import edit_verdict, submit_verdict
+from factcheck.desks import history
+from factcheck.desks.services.desks import edit_desk
+from tests.conftest import Person, json_of
+
+ROSA = ("Rosa Reviewer", "rosa")
+
+
+def rate(person: Person, claim: Claim, slug: str, evidence: Evidence) -> Verdict:
+    rating = queries.rating_to_give(claim.desk, slug)
+    return submit_verdict(person.actor, claim, rating=rating, rationale=f"{slug} because", evidence=[evidence])
+
+
+@pytest.fixture
+def disputed(
+    admin_ada: Person, reviewer_ravi: Person, reviewer_rosa: Person, claim: Claim, evidence: Evidence
+) -> list[Verdict]:
+    """A verdict of each, which differ, on a claim that thereby waits for an editor."""
+    edit_desk(admin_ada.actor, claim.desk, policy={"verdicts_needed": 2, "hide_names": True})
+    his, hers = rate(reviewer_ravi, claim, "mixed", evidence), rate(reviewer_rosa, claim, "false", evidence)
+    return [his, edit_verdict(reviewer_rosa.actor, hers, rationale="false indeed")]
+
+
+def faces(person: Person, claim: Claim, verdict: Verdict) -> dict[str, str]:
+    """Everything that tells of a verdict, as words."""
+    api, pages = person.api(), person.browser
+    paths = [
+        f"claims/{claim.pk}/verdicts/", f"verdicts/{verdict.pk}/", f"verdicts/{verdict.pk}/versions/",
+        f"claims/{claim.pk}/events/", f"claims/{claim.pk}/report.json", f"claims/{claim.pk}/report.html",
+        "export/claims.jsonl",
+    ]  # fmt: skip
+    found = {path: api.get(f"/api/v1/{path}", headers={"accept": "*/*"}) for path in paths}
+    found |= {path: pages.get(path) for path in (f"/claims/{claim.pk}/", f"/claims/{claim.pk}/adjudicate/")}
+    assert {path: answer.status_code for path, answer in found.items() if answer.status_code != 200} == {}
+    return {path: _words(answer) for path, answer in found.items()}
+
+
+def _words(answer: Any) -> str:
+    return b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode()
+
+
+def test_an_editor_weighs_reasons_without_names(
+    disputed: list[Verdict], editor_edna: Person, reviewer_rosa: Person, claim: Claim
+) -> None:
+    told = faces(editor_edna, claim, disputed[1])
+
+    assert [path for path, words in told.items() if any(name in words for name in ROSA)] == []
+    assert all("false indeed" in told[path] for path in (f"/claims/{claim.pk}/", f"/claims/{claim.pk}/adjudicate/"))
+    assert "Reviewer 2" in told[f"/claims/{claim.pk}/adjudicate/"]
+    assert str(reviewer_rosa.user.id) not in told[f"verdicts/{disputed[1].pk}/versions/"]
+
+
+def test_a_filter_tells_no_more(disputed: list[Verdict], editor_edna: Person, claim: Claim) -> None:
+    api = editor_edna.api()
+
+    assert json_of(api.get(f"/api/v1/claims/{claim.pk}/verdicts/?reviewer=rosa"))["results"] == []
+    assert json_of(api.get("/api/v1/claims/?reviewer=rosa"))["results"] == []
+
+
+def test_ones_own_name_is_no_secret(disputed: list[Verdict], reviewer_rosa: Person, claim: Claim) -> None:
+    told = json_of(reviewer_rosa.api().get(f"/api/v1/claims/{claim.pk}/verdicts/"))["results"]
+
+    assert [v["reviewer"] and v["reviewer"]["username"] for v in told] == [None, "rosa"]
+
+
+def test_after_the_decision_everybody_is_named(disputed: list[Verdict], editor_edna: Person, claim: Claim) -> None:
+    rating = queries.rating_to_give(claim.desk, "false")
+    move_claim(editor_edna.actor, claim, to="decided", reason="The year.", rating=rating)
+
+    told = json_of(editor_edna.api().get(f"/api/v1/claims/{claim.pk}/verdicts/"))["results"]
+    assert [v["reviewer"]["username"] for v in told] == ["ravi", "rosa"]
+    report = claim_dossier(editor_edna.actor, claim, "https://desk.example").claims[0]
+    assert [v.reviewer for v in report.verdicts] == ["Ravi Reviewer", "Rosa Reviewer"]
+    verbs = set(history.events_visible_to(editor_edna.actor).filter(claim_id=claim.pk).values_list("verb", flat=True))
+    assert {"verdict.submitted", "claim.disputed", "claim.started"} <= verbs
