@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypedDict, Unpack
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -61,12 +62,19 @@ def flag(name: str, *, default: bool = False) -> bool:
 def number(name: str, default: int, **bounds: Unpack[Bounds]) -> int:
     """A whole number within the bounds."""
     value = text(name)
-    if not value:
-        return default
+    return _whole(name, value, **bounds) if value else default
+
+
+def _whole(name: str, value: str, **bounds: Unpack[Bounds]) -> int:
     least, most = bounds.get("least", 0), bounds.get("most", 2**31 - 1)
     if not (value.isascii() and value.isdigit() and len(value) <= len(str(most)) and least <= int(value) <= most):
         raise refuse(name, value, f"it has to be a whole number from {least} to {most}")
     return int(value)
+
+
+def numbers(name: str, default: Sequence[int], **bounds: Unpack[Bounds]) -> list[int]:
+    """Whole numbers within the bounds, divided by commas."""
+    return [_whole(name, part, **bounds) for part in names(name)] or list(default)
 
 
 def choice(name: str, options: Sequence[str], default: str) -> str:
@@ -81,6 +89,15 @@ def choice(name: str, options: Sequence[str], default: str) -> str:
 def names(name: str, default: Sequence[str] = ()) -> list[str]:
     """A list divided by commas."""
     return [part.strip() for part in text(name).split(",") if part.strip()] or list(default)
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks divided by commas, such as `127.0.0.1,10.0.0.0/8`."""
+    try:
+        return [ip_network(part) for part in names(name)]
+    except ValueError as error:
+        wanted = f"it has to be addresses or networks such as 127.0.0.1,10.0.0.0/8 ({error})"
+        raise refuse(name, text(name), wanted) from None
 
 
 def directory(name: str, default: Path) -> Path:

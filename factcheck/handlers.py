@@ -1,4 +1,4 @@
-"""What is said where no view answers: a problem as JSON where the API lives, as a page elsewhere."""
+"""What is said where no view answers: a problem as JSON where programs ask, as a page elsewhere."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from factcheck.api.problems import problem_response
 from factcheck.core.problems import Broken, Invalid, NotAllowed, NotFound, Problem
 from factcheck.web.problems import problem_page
 
+FOR_PROGRAMS = ("/api/", "/wa/")
+"""Where programs ask, and are answered in their own form."""
+
 
 def _answer(request: HttpRequest, problem: Problem) -> HttpResponseBase:
-    """Problem+json where the API lives, a page elsewhere."""
-    if request.path.startswith("/api/"):
+    """Problem+json where programs ask, a page elsewhere."""
+    if request.path.startswith(FOR_PROGRAMS):
         return problem_response(request, problem)
     return problem_page(request, problem)
 
@@ -38,7 +41,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Says as little as needed, and needs nothing that may be what broke."""
     problem = Broken("Something broke on our side; it was written to the log. Nothing was half-saved.")
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_PROGRAMS):
         return problem_response(request, problem)
     return HttpResponse(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_filters",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -113,6 +115,7 @@ LOGOUT_REDIRECT_URL = "/login/"
 AXES_FAILURE_LIMIT = env.number("LOGIN_FAILURES", 10, least=1, most=1000)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_LOCKOUT_MINUTES", 15, least=1, most=24 * 60))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "factcheck.web.throttling.client_address"
 AXES_LOCKOUT_CALLABLE = "factcheck.web.throttling.too_many_failures"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
@@ -133,11 +136,23 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000 if HTTPS else 0)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-# Only behind a proxy that always sets this header itself: anybody else could pretend to have come by HTTPS.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_PROXY") else None
+# Only behind a proxy that always sets these headers itself: anybody else could pretend to have come by HTTPS, or from
+# somewhere else.
+TRUST_PROXY = env.flag("TRUST_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+
+# Work that is done later, by `make worker`: kept in the same database, in the transaction that asks for it
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Pages that are fetched: from the public web alone, unless these networks are named
+
+FETCH_NETWORKS = env.networks("FETCH_NETWORKS")
+FETCH_PORTS = frozenset(env.numbers("FETCH_PORTS", [80, 443, 8080, 8443], least=1, most=65535))
+FETCH_ROBOTS = env.flag("FETCH_ROBOTS", default=True)
 
 # Language and time
 

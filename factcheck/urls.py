@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("factcheck.exchange.urls")),
     path("api/v1/", include("annotations.api.urls")),
     path("api/v1/", include("claims.api.urls")),
+    path("wa/", include("annotations.webannotation.urls")),
     path("", include("factcheck.api.urls")),
     path("admin/", admin.site.urls),
 ]

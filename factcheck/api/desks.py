@@ -38,7 +38,17 @@ class PolicyInput(Input):
     verdicts_needed = StrictInteger(min_value=1, max_value=20, required=False)
     blind = StrictBoolean(required=False)
     evidence_needed = StrictInteger(min_value=0, max_value=20, required=False)
+    primary_source_needed = StrictBoolean(
+        required=False, help_text="A verdict has to name evidence from a source of the kind `primary` or `data`."
+    )
+    two_sided = StrictBoolean(
+        required=False,
+        help_text="A verdict has to name evidence for and against, or say in `searched` what was sought.",
+    )
     own_verdict_may_adjudicate = StrictBoolean(required=False)
+    hide_names = StrictBoolean(
+        required=False, help_text="Others' verdicts name no reviewer until the claim is decided."
+    )
 
 
 class DeskChanges(Input):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from factcheck.core.text import has_unstorable
+from factcheck.desks.filters import moment_in
 from factcheck.desks.validators import ShortList, validate_web_url
 
 UNSTORABLE = _("NUL and lone surrogates cannot be stored; leave them out.")
@@ -131,6 +133,17 @@ class StrictDate(serializers.DateField):
         return super().to_internal_value(value)
 
 
+class StrictMoment(serializers.DateTimeField):
+    """A time in ISO 8601, as `2018-12-03T10:00:00Z`; without a zone it is UTC."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        looks_right = isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", value)
+        moment = moment_in(value) if looks_right else None
+        if moment is None:
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ssZ")
+        return moment
+
+
 class ShortStrings(serializers.ListField):
     """A list of different short strings; see `ShortList` for how many and how long."""
 
@@ -201,6 +214,7 @@ STRICT_FIELDS: dict[type[models.Field[Any, Any]], type[serializers.Field[Any, An
     models.SlugField: StrictSlug,
     models.TextField: StrictString,
     models.DateField: StrictDate,
+    models.DateTimeField: StrictMoment,
     models.BooleanField: StrictBoolean,
     models.FloatField: StrictNumber,
     models.PositiveSmallIntegerField: StrictInteger,

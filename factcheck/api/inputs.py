@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from factcheck.api import problems
 from factcheck.api.fields import STRICT_FIELDS, ShortStrings, StrictChoice
-from factcheck.core.problems import Invalid, NotFound
+from factcheck.core.problems import FieldError, Invalid, NotFound
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.desks.validators import ShortList
 
@@ -85,3 +85,15 @@ def referred_to(rows: DeskQuerySet[M], id: UUID, pointer: str) -> M:  # noqa: A0
         return rows.fetch(id)
     except NotFound as problem:
         raise Invalid.at(pointer, problem.detail) from None
+
+
+def all_referred_to(rows: DeskQuerySet[M], named: Mapping[str, UUID]) -> dict[str, M]:
+    """The rows that members of the body name by their ids, by the members' pointers; one query, however many they are.
+
+    Raises Invalid with an error at each member whose row is not there for the caller.
+    """
+    found = rows.in_bulk(set(named.values())) if named else {}
+    errors = [FieldError(pointer, rows.no_such(key)) for pointer, key in named.items() if key not in found]
+    if errors:
+        raise Invalid(errors[0].detail, errors=errors)
+    return {pointer: found[key] for pointer, key in named.items()}

@@ -62,7 +62,7 @@ class RecordOut(Output):
 class DeskRoleOut(Output):
     slug = serializers.CharField()
     name = serializers.CharField()
-    role = serializers.ChoiceField(choices=Role.choices, help_text="As far as the token's scope allows.")
+    role = serializers.ChoiceField(choices=Role.choices, help_text="What they may do needs the role and the scope.")
     url = serializers.URLField()
 
 
@@ -76,7 +76,10 @@ class PolicyOut(Output):
     verdicts_needed = serializers.IntegerField()
     blind = serializers.BooleanField()
     evidence_needed = serializers.IntegerField()
+    primary_source_needed = serializers.BooleanField()
+    two_sided = serializers.BooleanField()
     own_verdict_may_adjudicate = serializers.BooleanField()
+    hide_names = serializers.BooleanField()
 
 
 class DeskOut(Output):

@@ -9,7 +9,7 @@ from typing import Any
 from factcheck.core import clock
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, User
-from factcheck.desks.services.desks import POLICY_FIELDS
+from factcheck.desks.models.desk import POLICY_FIELDS
 
 Shown = dict[str, Any]
 """An object as it goes out: plain JSON values."""
@@ -31,7 +31,7 @@ def person(user: User | None) -> Shown | None:
 
 
 def me(actor: Actor, desks: list[Desk], base: str) -> Shown:
-    """The caller, with their role at each desk as the scope of their token leaves it."""
+    """The caller: their role at each desk, and the scope of what they came with."""
     user = actor.signed_in_user
     return {
         **(person(user) or {}),

@@ -74,7 +74,8 @@ class Schema(AutoSchema):
         elif self._endpoint.media_type != JSON:
             success = {(200, self._endpoint.media_type): _content(self._endpoint.media_type)}
         else:
-            success = {(self._success, JSON): self._output}
+            others = self._endpoint.other_statuses if self.method == "POST" else ()
+            success = {(status, JSON): self._output for status in (self._success, *others)}
         if self._has_etag and self._reads:
             success[304] = OpenApiResponse(description="What `If-None-Match` names is still current.")
         problems = {
@@ -96,7 +97,9 @@ class Schema(AutoSchema):
 
     @property
     def _success(self) -> int:
-        return 201 if self.method == "POST" and isinstance(self._endpoint, ResourceList) else 200
+        if self.method == "POST" and isinstance(self._endpoint, ResourceList):
+            return 201
+        return self._endpoint.status if isinstance(self._endpoint, Action) else 200
 
     @property
     def _output(self) -> Any:
@@ -112,6 +115,10 @@ class Schema(AutoSchema):
     def _has_etag(self) -> bool:
         """Files of many forms are written as they are sent, and have none."""
         return self.method != "DELETE" and not self._endpoint.forms
+
+    @property
+    def _heeds_if_match(self) -> bool:
+        return self.method in ("PATCH", "DELETE") or (self.method == "POST" and self._endpoint.acts_on_a_version)
 
     @property
     def _needs_if_match(self) -> bool:
@@ -133,7 +140,7 @@ class Schema(AutoSchema):
             found |= {403, 409}
         if self.method in ("POST", "PATCH"):
             found |= {413, 415}
-        if self.method in ("PATCH", "DELETE") or isinstance(self._endpoint, Action):
+        if self._heeds_if_match:
             found.add(412)
         if self._needs_if_match:
             found.add(428)
@@ -186,7 +193,7 @@ class Schema(AutoSchema):
         found = []
         if self._reads and self._has_etag:
             found.append(OpenApiParameter("If-None-Match", str, header, description="An ETag: 304 if it is current."))
-        if self.method in ("PATCH", "DELETE") or isinstance(self._endpoint, Action):
+        if self._heeds_if_match:
             said = "The ETag that was read, so that nobody's work is overwritten unseen; `*` for any."
             found.append(OpenApiParameter("If-Match", str, header, required=self._needs_if_match, description=said))
         if self._has_etag:
@@ -208,7 +215,7 @@ def _filter_parameter(name: str, found: Filter) -> OpenApiParameter:
     kind: Any = str
     choices = None
     if isinstance(found, YesNo):
-        choices = ["true", "false", "1", "0"]
+        choices = ["true", "false"]
     elif isinstance(found, ChoiceFilter):
         choices = [value for value, _label in found.extra["choices"]]
     elif isinstance(found, UUIDFilter):

@@ -86,8 +86,12 @@ class Endpoint(APIView):
     """Where the last part of the address, `kind`, chooses the form of the answer: kind → media type."""
     parameters: ClassVar[dict[str, str]] = {}
     """Query parameters this address takes beside filters and pages: name → description."""
+    other_statuses: ClassVar[tuple[int, ...]] = ()
+    """Statuses with which a POST may also answer the same content, such as 202 for what is still in the making."""
     pointers: ClassVar[dict[str, str]] = {}
     """Where the body has another shape than the service: `{"/claimant_name": "/claimant/name"}`."""
+    acts_on_a_version: ClassVar[bool] = False
+    """Whether a POST may carry `If-Match`, and is refused with 412 when somebody changed the object since."""
     input: ClassVar[Serializer | None] = None
     output: ClassVar[Serializer | None] = None
 
@@ -212,7 +216,7 @@ class _Resource(Endpoint, Generic[M]):
     def answer_one(self, row: M, *, status: int = 200) -> HttpResponse:
         """One object with its ETag; `Location` when it is new and has an address of its own."""
         body = self.present(row)
-        location = str(body.get("api_url") or body.get("url", "")) if status == 201 else ""
+        location = str(body.get("api_url") or body.get("url", "")) if status in (201, 202) else ""
         return self.answer(body, version=getattr(row, "version", None), status=status, location=location)
 
 
@@ -248,7 +252,12 @@ class ResourceList(_Resource[M]):
 
     def post(self, request: Request, **kwargs: Any) -> HttpResponse:
         self.rows()  # what the list hangs on has to be there before the body is looked at
-        return self.answer_one(self.one(self.create(self.read()).pk), status=201)
+        made = self.one(self.create(self.read()).pk)
+        return self.answer_one(made, status=self.status_of_new(made))
+
+    def status_of_new(self, row: M) -> int:
+        """201; a list whose rows may still be in the making answers 202 for those."""
+        return 201
 
     def create(self, given: dict[str, Any]) -> M:
         """Call the service that makes one; `given` is the body as `input` declares it."""
@@ -297,6 +306,9 @@ class Action(_Resource[M]):
     """`POST` something to be done to one object, answered with the object as it is afterwards."""
 
     method_opened_by = {"act": "post"}
+    status: ClassVar[int] = 200
+    """202 where the thing is only asked for, and done later."""
+    acts_on_a_version = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -308,7 +320,7 @@ class Action(_Resource[M]):
         if_match = request.headers.get("If-Match")
         version = None if if_match is None else version_to_change(if_match, cast(Any, row).version)
         done = self.act(row, version, self.read())
-        return self.answer_one(self.one(done.pk))
+        return self.answer_one(self.one(done.pk), status=self.status)
 
     def act(self, row: M, version: int | None, given: dict[str, Any]) -> M:
         """Call the service; `version` is None when the caller sent no `If-Match`."""

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from factcheck.api.presenters import Shown
 from factcheck.desks.actors import Actor
+from factcheck.desks.reading import reading
 from factcheck.exchange.resources import Resource
-from factcheck.exchange.snapshot import reading
 
 CHUNK = 500
 

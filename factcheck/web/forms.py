@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.datastructures import MultiValueDict
 
-from factcheck.core.problems import Invalid, NotAllowed, NotFound, Problem, Stale
+from factcheck.core.problems import NotAllowed, NotFound, Problem, Stale
 
 
 def _plain(value: object) -> str:
@@ -41,6 +41,15 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A date and a time in the browser's own picker, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class ServiceForm(forms.Form):
@@ -94,7 +103,7 @@ class ServiceForm(forms.Form):
         ]
 
     def _take(self, problem: Problem) -> None:
-        if not isinstance(problem, Invalid) or not problem.errors:
+        if not problem.errors:
             self.add_error(None, problem.detail)
         for error in problem.errors:
             self.add_error(self._field(error.pointer), error.detail)

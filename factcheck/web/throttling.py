@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 from axes.backends import AxesStandaloneBackend
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -28,6 +31,25 @@ class LoginThrottle(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships 
 
 def too_many_failures(request: HttpRequest, response: HttpResponseBase, credentials: object) -> HttpResponseBase:
     """The page shown instead of the sign-in form while the name and address are locked: 429."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
     detail = _("Too many failed attempts to sign in with this name. Wait %(minutes)d minutes, then try again.")
-    return problem_page(request, TooMany(detail % {"minutes": minutes}))
+    page = problem_page(request, TooMany(detail % {"minutes": seconds // 60}))
+    page["Retry-After"] = str(seconds)  # whole: a guess during the lock begins it anew
+    return page
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that asks: behind a trusted proxy the one it says it heard from, else the connection's.
+
+    Of `X-Forwarded-For` only the last entry is the proxy's own word; those before it came with the request.
+    """
+    connection = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.TRUST_PROXY:
+        return connection
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        has_port = told.startswith("[") or told.count(":") == 1
+        host = urlsplit(f"//{told}").hostname if has_port else told
+        return str(ip_address(host or ""))
+    except ValueError:
+        return connection

@@ -6,6 +6,7 @@ const modules = {
   menu: () => import("./behaviours/menu.js"),
   start: () => import("./behaviours/start.js"),
   keys: () => import("./behaviours/keys.js"),
+  reload: () => import("./behaviours/reload.js"),
   draft: () => import("./behaviours/draft.js"),
   marks: () => import("./behaviours/marks.js"),
   workspace: () => import("./behaviours/workspace.js"),

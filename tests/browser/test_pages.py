@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from annotations.services.annotations import annotate
+from annotations.services.revisions import add_revision
 from claims import queries
+from claims.models import Claim
 from claims.services.claims import spot_claim
-from claims.services.reviews import correct_review, draft_review, publish_review
+from claims.services.corrections import request_correction
+from claims.services.evidence import add_evidence
+from claims.services.reviews import correct_review, draft_review, edit_review, publish_review
 from claims.services.verdicts import submit_verdict
+from factcheck.core import clock
 from factcheck.desks.models import User
 
 pytestmark = pytest.mark.browser
@@ -25,16 +31,25 @@ LOOKS = {
 
 @pytest.fixture
 def world(reviewer_ravi, editor_edna, article, claim, evidence, demo_desk) -> dict[str, Any]:
-    """A desk in the middle of its work: a claim that was spotted, one in review, one that was published and corrected."""
+    """A desk in the middle of its work: a claim that was spotted, one decided, one that was published and corrected."""
     false = queries.rating_to_give(demo_desk, "false")
     submit_verdict(reviewer_ravi.actor, claim, rating=false, rationale="It was 2001.", evidence=[evidence])
     review = draft_review(editor_edna.actor, claim, headline="It was 2001", summary="Not 2011.", body="**2001**")
     review = publish_review(editor_edna.actor, review)
     correct_review(editor_edna.actor, review, note="A name was misspelt.")
     spotted = spot_claim(reviewer_ravi.actor, demo_desk, text="The Taliban said nothing.", topics=["talks"])
+    asked = request_correction(
+        reviewer_ravi.actor, claim, appearance=claim.appearances.get(), sent_to="The Herald", sent_at=clock.now()
+    )
+    text = article.revision.text.replace("Sep. 11, 2011", "Sep. 11, 2001").replace("The Taliban wait.", "They wait.")
+    annotate(reviewer_ravi.actor, article, selector={"exact": "The Taliban wait."})
+    add_revision(reviewer_ravi.actor, article, text=text)
+    decided = spot_claim(reviewer_ravi.actor, demo_desk, text="The Taliban wait.")
+    found = add_evidence(reviewer_ravi.actor, decided, source=evidence.source, stance="refutes")
+    submit_verdict(reviewer_ravi.actor, decided, rating=false, rationale="They did not.", evidence=[found])
     return {
-        "article": article.pk, "claim": claim.pk, "spotted": spotted.pk, "review": review.slug, "evidence": evidence.pk,
-        "source": evidence.source_id,
+        "article": article.pk, "asked": asked.pk, "claim": claim.pk, "spotted": spotted.pk, "decided": decided.pk,
+        "review": review.slug, "evidence": evidence.pk, "source": evidence.source_id,
     }  # fmt: skip
 
 
@@ -48,6 +63,13 @@ PAGES = [
     "/articles/{article}/?find=nowhere",
     "/articles/{article}/edit/",
     "/articles/{article}/archive/",
+    "/articles/{article}/revise/",
+    "/articles/{article}/revisions/2/",
+    "/articles/{article}/revisions/2/?view=inline",
+    "/articles/{article}/orphans/",
+    "/articles/{article}/merge/",
+    "/claims/{claim}/corrections/add/",
+    "/correction-requests/{asked}/edit/",
     "/claims/",
     "/claims/?view=board",
     "/claims/?status=nonsense",
@@ -83,6 +105,26 @@ def test_every_page_can_be_read_by_everybody(visit, world, look):
     window.console = [line for line in window.console if "/nowhere/" not in line]  # a 404 is told there, as it should
 
     assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_a_page_says_after_a_save_can_be_read_by_everybody(visit, world, editor_edna, look):
+    """One page with the message of a success, one with that of an error: somebody was faster than the one who publishes."""
+    draft = draft_review(editor_edna.actor, Claim.objects.get(pk=world["decided"]), headline="It was not")
+    window = visit(**LOOKS[look]).sign_in("edna")
+
+    page = window.go(f"/claims/{world['spotted']}/edit/")
+    page.get_by_role("button", name="Save claim").click()
+    page.get_by_role("status").get_by_text("Saved.").wait_for()
+    after_success = Axe().run(page).response["violations"]
+
+    page = window.go(f"/claims/{world['decided']}/review/")
+    edit_review(editor_edna.actor, draft, summary="Somebody was faster.")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("alert").get_by_text("You read version 1").wait_for()
+    after_error = Axe().run(page).response["violations"]
+
+    assert (after_success, after_error) == ([], [])
 
 
 BACK_OFFICE = [

@@ -65,3 +65,19 @@ def test_a_triple_click_takes_its_block_alone(visit, reviewer_ravi, demo_desk):
 
     words = [text[s["start"] : s["end"]] for s in spans]
     assert words == [text[b.start : b.end].strip() for b in blocks_of(text)]
+
+
+def test_too_much_is_said_to_be_too_much(visit, reviewer_ravi, demo_desk):
+    article = add_article(reviewer_ravi.actor, demo_desk, text="👍" * 20_001 + "\nShort.", title="Long")
+    window = visit().sign_in("ravi")
+    page = window.go(f"/articles/{article.pk}/")
+
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('[data-start]'))")
+    page.get_by_role("button", name="Add claim").click()
+    page.get_by_text("At most 20000 characters").wait_for()
+    assert page.get_by_label("Claim", exact=True).input_value() == "👍" * 500
+    page.get_by_role("button", name="Save claim").click()
+    page.get_by_role("alert").get_by_text("At most 20000 characters").wait_for()
+    window.console = [line for line in window.console if "422" not in line]  # told there, as it should
+
+    assert not article.annotations.exists()

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims import queries
 from claims.models import Claim, Evidence
+from claims.services.corrections import request_correction
 from claims.services.reviews import draft_review
 from claims.services.verdicts import submit_verdict
 from tests.conftest import Person
@@ -20,7 +21,7 @@ NEVER = ("admin/",)
 NAMES = {
     "article_id": "articles", "revision_id": "revisions", "annotation_id": "annotations", "claim_id": "claims",
     "source_id": "sources", "evidence_id": "evidence", "verdict_id": "verdicts", "review_id": "reviews",
-    "scale_id": "rating-scales",
+    "scale_id": "rating-scales", "appearance_id": "appearances", "request_id": "correction-requests", "desk": "desks",
 }  # fmt: skip
 """Parts of a route whose name tells what they are; of a part named `id` the word before it tells: `claims/<uuid:id>/`."""
 
@@ -48,12 +49,17 @@ def one_of_everything(reviewer: Person, claim: Claim, evidence: Evidence) -> dic
     verdict = submit_verdict(reviewer.actor, claim, rating=rating, rationale="2001.", evidence=[evidence])
     claim.refresh_from_db()
     review = draft_review(reviewer.actor, claim, headline="It was 2001")
-    annotation = claim.appearances.get().annotation
+    appearance = claim.appearances.get()
+    annotation = appearance.annotation
+    asked = request_correction(
+        reviewer.actor, claim, appearance=appearance, sent_to="The Herald", sent_at=claim.created_at
+    )
     return {
         "articles": annotation.article_id, "revisions": annotation.revision_id, "annotations": annotation.id,
+        "appearances": appearance.id,
         "claims": claim.id, "sources": evidence.source_id, "evidence": evidence.id, "verdicts": verdict.id,
         "reviews": review.id, "rating-scales": rating.scale_id, "desks": "demo", "kind": "json", "to": "in_review",
-        "slug": review.slug,
+        "slug": review.slug, "correction-requests": asked.id, "number": 1,
     }  # fmt: skip
 
 

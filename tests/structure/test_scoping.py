@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FACES = ("factcheck/api", "factcheck/web", "factcheck/exchange", "annotations/api", "annotations/web", "claims/api",
-         "claims/web")  # fmt: skip
+FACES = ("factcheck/api", "factcheck/web", "factcheck/exchange", "annotations/api", "annotations/web",
+         "annotations/webannotation", "claims/api", "claims/web")  # fmt: skip
 READ = re.compile(r"\.objects\b(?!\s*\.(visible_to|public)\b)")
 
 

@@ -3,6 +3,7 @@ import { Picker } from "../anchoring/picker.js";
 import { rangeOfSpan, spanOfRange, textOf } from "../anchoring/selection.js";
 
 const SETTLED = 120; // ms after which a selection is not being dragged any more
+const SHOWN = 500; // code points shown of a choice that is too long to be marked
 const SPOKEN = 120; // characters of a choice that are read out whole
 
 export function attach(text) {
@@ -113,17 +114,19 @@ class ClaimForm {
   }
 
   open({ start, end }) {
-    const exact = textOf(this.text, start, end);
+    const isTooLong = end - start > Number(this.text.dataset.longest);
+    const exact = textOf(this.text, start, isTooLong ? start + SHOWN : end);
     this.form.hidden = false;
+    document.getElementById("too-long").hidden = !isTooLong;
     document.getElementById("hits")?.remove();
     const place = document.getElementById("id_place");
     place.disabled = false;
     place.value = `${start}-${end}`;
     // Checked by the server against the words at that place; what stands between two blocks is not known here.
-    document.getElementById("id_exact").value = exact.includes("\n") ? "" : exact;
+    document.getElementById("id_exact").value = isTooLong || exact.includes("\n") ? "" : exact;
     const picked = document.getElementById("picked");
     picked.hidden = false;
-    picked.textContent = exact;
+    picked.textContent = isTooLong ? `${exact}…` : exact;
     if (this.words.value === this.filled) this.words.value = this.filled = exact.replace(/\s+/g, " ");
     document.getSelection().removeAllRanges();
     paint(rangeOfSpan(this.text, start, end));

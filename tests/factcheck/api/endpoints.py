@@ -14,9 +14,11 @@ from django.test import Client
 
 from annotations.models import Article
 from annotations.services.annotations import annotate
+from annotations.services.articles import add_article
 from claims import queries
 from claims.models import Claim, Verdict
 from claims.services.claims import NewAppearance, spot_claim
+from claims.services.corrections import request_correction
 from claims.services.evidence import add_evidence
 from claims.services.reviews import draft_review, publish_review
 from claims.services.sources import NewSource
@@ -37,6 +39,12 @@ class Endpoint:
     method: str
     path: str
     good: Callable[[Things], Body]
+    left_out: frozenset[str] = frozenset()
+    """Members that do not go together with the others."""
+
+    @property
+    def takes_files(self) -> bool:
+        return "file" in self.left_out
 
     @property
     def name(self) -> str:
@@ -72,11 +80,11 @@ EVIDENCE = {
 }  # fmt: skip
 RATINGS = [
     {"slug": slug, "name": slug.title(), "family": slug, "value": value, "description": "As it says."}
-    for slug, value in (("true", 1), ("false", 0))
+    for slug, value in (("true", 5), ("false", 1))
 ]
 ARTICLE = {
     "title": "A letter", "publisher": "The Herald", "authors": ["A. Uthor"], "published_on": "2018-11-19",
-    "language": "en", "tags": ["letters"],
+    "language": "en", "tags": ["letters"], "keep_everything": False,
 }  # fmt: skip
 REVIEW = {
     "headline": "It was 2001", "summary": "Not 2011.", "body": "**2001**", "slug": "it-was-2001-again", "author_name": "Ada",
@@ -90,16 +98,25 @@ VERDICT = {
 }
 CORRECTION = {name: value for name, value in REVIEW.items() if name != "slug"}
 MARKS = {"comment": "Hm.", "motivation": "commenting", "tags": ["odd"]}
+REQUEST = {
+    "sent_to": "The Herald", "sent_at": "2018-12-04T10:00:00Z", "channel": "email", "answer": "No.", "outcome": "refused",
+}  # fmt: skip
 EXACT = {"exact": "A letter to Islamabad"}
 
 ENDPOINTS = [
     Endpoint("post", "/articles/", lambda t: {
-        **ARTICLE, "desk": "demo", "text": "Some words.", "url": "https://news.example/new", "html": "",
-    }),
+        **ARTICLE, "desk": "demo", "text": "Some words.", "url": "https://news.example/new",
+    }, frozenset({"file", "html"})),
     Endpoint("patch", "/articles/{article}/", lambda t: ARTICLE),
     Endpoint("post", "/annotations/", lambda t: {
-        "article": t["article"], "selector": EXACT, "reply_to": t["annotation"], **MARKS,
+        "article": t["article"], "selector": EXACT, "revision": t["revision"], "reply_to": t["annotation"], **MARKS,
     }),
+    Endpoint("post", "/annotations/{annotation}/anchor/", lambda t: {"selector": EXACT}),
+    Endpoint("post", "/articles/{article}/revisions/", lambda t: {"text": "Other words."}, frozenset({"html"})),
+    Endpoint("post", "/articles/{article}/refetch/", lambda t: {}),
+    Endpoint("post", "/articles/{twin}/merge/", lambda t: {"into": t["article"]}),
+    Endpoint("post", "/claims/{claim}/correction-requests/", lambda t: {"appearance": t["appearance"], **REQUEST}),
+    Endpoint("patch", "/correction-requests/{asked}/", lambda t: REQUEST),
     Endpoint("patch", "/annotations/{annotation}/", lambda t: MARKS),
     Endpoint("post", "/claims/", lambda t: {
         "desk": "demo", **CLAIM, "appearances": [{"article": t["article"], "selector": EXACT}],
@@ -122,7 +139,10 @@ ENDPOINTS = [
     Endpoint("post", "/reviews/{published}/retract/", lambda t: {"reason": "It was wrong."}),
     Endpoint("patch", "/desks/{desk}/", lambda t: {
         "name": "Demo", "profile": {"about": "us"},
-        "policy": {"verdicts_needed": 1, "blind": True, "evidence_needed": 0, "own_verdict_may_adjudicate": True},
+        "policy": {
+            "verdicts_needed": 1, "blind": True, "evidence_needed": 0, "primary_source_needed": False, "two_sided": False,
+            "own_verdict_may_adjudicate": True, "hide_names": False,
+        },
     }),
 ]  # fmt: skip
 each_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=[e.name for e in ENDPOINTS])
@@ -152,6 +172,10 @@ def things_of(cast: Cast, article: Article) -> Things:
         "evidence": evidence, "untouched_evidence": _evidence(cast, untouched), "source": evidence.source,
         "verdict": verdict, "draft": draft, "published": published, "scale": verdict.rating.scale,
         "revision": article.revision, "appearance": claim.appearances.get(),
+        "twin": add_article(cast.first.actor, article.desk, text="The same, copied."),
+        "asked": request_correction(
+            cast.first.actor, claim, appearance=claim.appearances.get(), sent_to="The Herald", sent_at=claim.created_at
+        ),
     }  # fmt: skip
     return {"desk": article.desk.slug, **{name: str(row.pk) for name, row in found.items()}}
 

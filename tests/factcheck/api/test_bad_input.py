@@ -104,11 +104,15 @@ def test_the_table_has_every_endpoint_that_takes_a_body() -> None:
 def test_a_good_body_is_taken(endpoint: Endpoint, things: Things, admin_ada: Person) -> None:
     """Without this, the refusals below would prove nothing."""
     body = endpoint.good(things)
-    assert set(request_schema(endpoint).get("properties", {})) - set(body) <= {"rating", "annotation", "html"}
+    assert set(request_schema(endpoint).get("properties", {})) - set(body) - endpoint.left_out <= {
+        "rating",
+        "annotation",
+        "html",
+    }
 
     answer = endpoint.send(admin_ada.api(), things, {k: v for k, v in body.items() if k != "html"})
 
-    assert answer.status_code in (200, 201), answer.content
+    assert answer.status_code in (200, 201, 202), answer.content
 
 
 def wrong_values(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -191,6 +195,8 @@ def test_another_kind_of_content_is_refused(things: Things, admin_ada: Person) -
 
     for endpoint in ENDPOINTS:
         for kind in OTHER_KINDS:
+            if endpoint.takes_files and kind.startswith("multipart/"):
+                continue
             answer = endpoint.send(client, things, endpoint.good(things) or {"a": 1}, **{"content-type": kind})
             assert answer.status_code == 415, (endpoint.name, kind, answer.content[:300])
 

@@ -195,3 +195,18 @@ def test_a_quote_that_stands_in_several_places_is_told_with_them(things: Things,
     assert problem["type"] == "/problems/ambiguous-quote/"
     assert [TEXT[m["start"] : m["end"]] for m in problem["matches"]] == ["Taliban", "Taliban"]
     assert all({"start", "end", "prefix", "suffix"} == set(m) for m in problem["matches"])
+
+
+def test_a_quote_in_several_places_is_told_with_the_appearance_it_is_in(things: Things, admin_ada: Person) -> None:
+    client, before = admin_ada.api(), everything()
+    selectors = [{"exact": "A letter to Islamabad"}, {"exact": "Taliban"}]
+    places = [{"article": things["article"], "selector": selector} for selector in selectors]
+
+    answer = client.post(
+        f"{API}/claims/", {"text": "Said twice.", "appearances": places}, content_type="application/json"
+    )
+
+    problem = json_of(answer, 409)
+    assert [e["pointer"] for e in problem["errors"]] == ["/appearances/1/selector"]
+    assert len(problem["matches"]) == 2
+    assert everything() == before

@@ -71,11 +71,19 @@ class HostileStory:
         article, annotation = self.mark()
         claim, evidence, verdict = self.judge(article)
         review = self.publish(claim)
+        asked = self.post(
+            f"/claims/{claim['id']}/correction-requests/",
+            {
+                "appearance": claim["appearances"][0]["id"], "sent_to": HOSTILE, "sent_at": "2018-12-04T10:00:00Z",
+                "channel": HOSTILE, "answer": HOSTILE,
+            },
+        )  # fmt: skip
         return {
             "articles": article["id"], "revisions": article["revision"]["id"], "annotations": annotation["id"],
             "claims": claim["id"], "sources": evidence["source"], "evidence": evidence["id"], "verdicts": verdict["id"],
             "reviews": review["id"], "rating-scales": self.scale, "desks": "demo", "kind": "html", "to": "in_review",
-            "slug": review["slug"],
+            "slug": review["slug"], "appearances": claim["appearances"][0]["id"], "correction-requests": asked["id"],
+            "number": 1,
         }  # fmt: skip
 
     def rate(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.models import Claim
+from claims.models import Claim, Evidence
 from factcheck.core import clock
 from factcheck.desks.models import Desk, Membership, Token
 from factcheck.desks.roles import Role, Scope
@@ -123,6 +123,31 @@ def test_who_may_not_sign_in_any_more_has_no_token(reviewer_ravi: Person) -> Non
 # Scopes ------------------------------------------------------------------------------------------------------------
 
 
+def test_an_editor_decides_and_reopens_with_a_token_that_may_write(
+    reviewer_ravi: Person, editor_edna: Person, claim: Claim, evidence: Evidence
+) -> None:
+    """The scope says what a token is for, the role who its owner is: writing at an editor's desk is an editor's writing."""
+    client = editor_edna.api(Scope.WRITE)
+
+    def move(**body: str) -> Any:
+        return client.post(f"{API}/claims/{claim.pk}/transitions/", body, content_type="application/json")
+
+    noted = client.patch(
+        f"{API}/evidence/{evidence.pk}/", {"note": "Seen."}, content_type="application/json", headers={"if-match": "*"}
+    )
+    assert json_of(noted)["note"] == "Seen."
+    assert json_of(move(to="decided", rating="false", reason="The year."))["status"] == "decided"
+    assert json_of(move(to="in_review", reason="More was found."))["status"] == "in_review"
+
+
+def test_a_reviewers_token_does_not_publish_whatever_its_scope(things: Things, reviewer_ravi: Person) -> None:
+    for scope in (Scope.WRITE, Scope.PUBLISH, Scope.ADMIN):
+        answer = reviewer_ravi.api(scope).post(
+            f"{API}/reviews/{things['draft']}/publish/", {}, content_type="application/json"
+        )
+        assert "role" in problem_of(answer, 403, "not-allowed")["detail"]
+
+
 def test_a_scope_caps_what_the_role_may(things: Things, admin_ada: Person) -> None:
     """An admin's token writes what its scope reaches, and is told of the scope where it does not."""
     publishing = ("/publish/", "/correct/", "/retract/")
@@ -145,7 +170,7 @@ def test_a_scope_shows_in_who_am_i(admin_ada: Person) -> None:
     roles = {scope: json_of(admin_ada.api(scope).get(ME)) for scope in Scope}
 
     assert {scope: me["scope"] for scope, me in roles.items()} == {scope: str(scope) for scope in Scope}
-    assert [me["desks"][0]["role"] for me in roles.values()] == ["viewer", "reviewer", "editor", "admin"]
+    assert [me["desks"][0]["role"] for me in roles.values()] == ["admin"] * 4, "a scope takes no role away"
 
 
 def test_a_scope_beyond_the_role_gives_no_more(viewer_vera: Person, claim: Claim) -> None:
