@@ -6,7 +6,7 @@ RUNTIME = sh tools/bootstrap.sh requirements.lock
 DEVELOPMENT = sh tools/bootstrap.sh requirements-dev.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve dev test check bench lock
+.PHONY: help run serve worker dev test check bench lock
 
 help: ## List what there is to make.
 	@sed -n 's/^\([a-z]*\): ## /\1	/p' Makefile | while IFS='	' read -r name says; do printf '  make %-8s %s\n' "$$name" "$$says"; done
@@ -17,6 +17,9 @@ run: ## Try it: everything set up, with a demo desk, on http://127.0.0.1:8000 (o
 serve: ## Serve for real: settings from the environment, SECRET_KEY needed, no demo.
 	@$(RUNTIME) && exec $(PYTHON) tools/serve.py serve
 
+worker: ## Do what was left for later, beside `make serve`: fetch articles, look again at those that are watched.
+	@$(RUNTIME) && exec $(PYTHON) tools/serve.py worker
+
 dev: ## Work on it: the demo desk with DEBUG, started anew on every change.
 	@$(RUNTIME) && exec $(PYTHON) tools/serve.py dev
 
@@ -26,8 +29,8 @@ test: ## Run lint, types, structure and every test, on SQLite and PostgreSQL, in
 check: ## Run the fast half: lint, types, structure and all tests but the browser's, on SQLite.
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/check.py
 
-bench: ## Time the desk's reads on the demo desk.
-	@$(RUNTIME) && exec $(PYTHON) tools/bench.py
+bench: ## Time the desk's reads on the demo desk, and measure how highlights are found again beside other tools.
+	@$(DEVELOPMENT) && $(PYTHON) tools/bench.py && $(PYTHON) -m tests.benchmarks.reanchor && exec $(PYTHON) -m tests.benchmarks.carry
 
 lock: ## Pin the dependencies of pyproject.toml anew (needs uv).
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/lock.py

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +35,20 @@ The password of each is: demo
 """
 
 
+worker_process: list[subprocess.Popen[bytes]] = []
+"""The task worker of `make run`, which lives and ends with the server."""
+
+
+def on_exit(server: Arbiter) -> None:
+    for process in worker_process:
+        process.terminate()
+        process.wait(timeout=graceful_timeout)
+
+
 def when_ready(server: Arbiter) -> None:
     """Say where the desk is, once it really answers there."""
+    if env.flag("WITH_WORKER"):
+        worker_process.append(subprocess.Popen([sys.executable, "-m", "django", "db_worker"]))
     print(f"\nThe fact-check desk is at http://{bind}/")
     if env.flag("ALLOW_DEMO"):
         print(DEMO_LOGINS, end="")

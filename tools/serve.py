@@ -1,6 +1,7 @@
-"""Bring database and static files up to date, then serve.  Usage: .venv/bin/python tools/serve.py [run | serve | dev]
+"""Bring database and static files up to date, then serve.  Usage: .venv/bin/python tools/serve.py WAY
 
 serve   as the environment says; SECRET_KEY has to be given
+worker  do what was left for later: fetch articles, look at those that are watched
 run     the same on 127.0.0.1, with a secret made once in DATA_DIR, and the demo desk
 dev     like run, with DEBUG, by Django's own server, which starts anew on every change
 """
@@ -103,7 +104,7 @@ def serve() -> None:
 
 
 def run() -> None:
-    os.environ.update(HOST="127.0.0.1", ALLOW_DEMO="1", DEBUG="0")
+    os.environ.update(HOST="127.0.0.1", ALLOW_DEMO="1", DEBUG="0", WITH_WORKER="1")
     require_free_port()
     wait_for_our_turn()
     keep_secret()
@@ -133,7 +134,16 @@ def start(module: str, *arguments: str) -> None:
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606  # itself, no shell
 
 
-WAYS = {"serve": serve, "run": run, "dev": dev}
+def worker() -> None:
+    if not env.text("SECRET_KEY"):
+        keep_secret()
+    wait_for_our_turn()
+    django.setup()
+    migrate()
+    start("django", "db_worker")
+
+
+WAYS = {"serve": serve, "worker": worker, "run": run, "dev": dev}
 
 if __name__ == "__main__":
     try:
