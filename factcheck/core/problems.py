@@ -10,6 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
+def _(words: str) -> str:
+    """Marks words for the catalogue of translations; who says them translates them, for nothing here knows Django."""
+    return words
+
+
 @dataclass(frozen=True)
 class FieldError:
     """One thing wrong with the input. `pointer` is a JSON pointer (RFC 6901) into it, such as `/claimant/name`."""
@@ -25,7 +30,7 @@ class Problem(Exception):
     """Something the caller can mend. `facts` are further members, such as the `matches` of an ambiguous quote."""
 
     slug = "problem"
-    title = "Something is wrong"
+    title = _("Something is wrong")
     status = 400
 
     def __init__(self, detail: str, *, errors: Iterable[FieldError] = (), **facts: object) -> None:
@@ -36,7 +41,7 @@ class Problem(Exception):
 
 
 class Invalid(Problem):
-    slug, title, status = "invalid", "The input is not valid", 400
+    slug, title, status = "invalid", _("The input is not valid"), 400
 
     @classmethod
     def at(cls, pointer: str, detail: str) -> Invalid:
@@ -45,23 +50,23 @@ class Invalid(Problem):
 
 
 class NotSignedIn(Problem):
-    slug, title, status = "not-signed-in", "Sign in first", 401
+    slug, title, status = "not-signed-in", _("Sign in first"), 401
 
 
 class NotAllowed(Problem):
-    slug, title, status = "not-allowed", "You may not do this", 403
+    slug, title, status = "not-allowed", _("You may not do this"), 403
 
 
 class NotFound(Problem):
-    slug, title, status = "not-found", "There is no such thing here", 404
+    slug, title, status = "not-found", _("There is no such thing here"), 404
 
 
 class MethodNotAllowed(Problem):
-    slug, title, status = "method-not-allowed", "This address does not take that method", 405
+    slug, title, status = "method-not-allowed", _("This address does not take that method"), 405
 
 
 class NotAcceptable(Problem):
-    slug, title, status = "not-acceptable", "This form of the answer does not exist", 406
+    slug, title, status = "not-acceptable", _("This form of the answer does not exist"), 406
 
 
 class Gone(Problem):
@@ -69,41 +74,41 @@ class Gone(Problem):
 
 
 class Conflict(Problem):
-    slug, title, status = "conflict", "That does not fit the present state", 409
+    slug, title, status = "conflict", _("That does not fit the present state"), 409
 
 
 class IllegalTransition(Conflict):
-    slug, title = "illegal-transition", "The claim cannot go there from here"
+    slug, title = "illegal-transition", _("The claim cannot go there from here")
 
 
 class ArticleExists(Conflict):
-    slug, title = "article-exists", "The desk has this article already"
+    slug, title = "article-exists", _("The desk has this article already")
 
 
 class SourceExists(Conflict):
-    slug, title = "source-exists", "The desk has this source already"
+    slug, title = "source-exists", _("The desk has this source already")
 
 
 class VerdictExists(Conflict):
-    slug, title = "verdict-exists", "You have given a verdict on this claim"
+    slug, title = "verdict-exists", _("You have given a verdict on this claim")
 
 
 class AmbiguousQuote(Conflict):
     """`matches`: the first 20 places, each `{start, end, prefix, suffix}` in code points."""
 
-    slug, title = "ambiguous-quote", "The quote stands in more than one place"
+    slug, title = "ambiguous-quote", _("The quote stands in more than one place")
 
 
 class Stale(Problem):
-    slug, title, status = "stale", "Somebody changed it since you read it", 412
+    slug, title, status = "stale", _("Somebody changed it since you read it"), 412
 
 
 class TooLarge(Problem):
-    slug, title, status = "too-large", "That is more than is taken at once", 413
+    slug, title, status = "too-large", _("That is more than is taken at once"), 413
 
 
 class UnsupportedMedia(Problem):
-    slug, title, status = "unsupported-media", "This kind of content is not taken here", 415
+    slug, title, status = "unsupported-media", _("This kind of content is not taken here"), 415
 
 
 class Unfetchable(Problem):
@@ -116,21 +121,21 @@ class Unfetchable(Problem):
 
 
 class PreconditionRequired(Problem):
-    slug, title, status = "precondition-required", "Say which version you change", 428
+    slug, title, status = "precondition-required", _("Say which version you change"), 428
 
 
 class TooMany(Problem):
-    slug, title, status = "too-many-requests", "Too many requests", 429
+    slug, title, status = "too-many-requests", _("Too many requests"), 429
 
 
 class Broken(Problem):
     """Not the caller's fault."""
 
-    slug, title, status = "internal", "Something broke on our side", 500
+    slug, title, status = "internal", _("Something broke on our side"), 500
 
 
 class NotReady(Problem):
-    slug, title, status = "not-ready", "The service is not ready", 503
+    slug, title, status = "not-ready", _("The service is not ready"), 503
 
 
 def problem_types() -> list[type[Problem]]:
