@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 
 from factcheck.core import clock
-from factcheck.core.problems import FieldError, Invalid, NotFound, Stale
+from factcheck.core.problems import Conflict, FieldError, Invalid, NotFound, Stale
 from factcheck.core.text import has_unstorable
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
@@ -34,6 +36,14 @@ def lock(row: R, version: int | None = None) -> R:
     return now
 
 
+def lock_named(row: R, pointer: str) -> R:
+    """As `lock`, for a row that the input names at `pointer`: Invalid there if it was removed."""
+    try:
+        return lock(row)
+    except NotFound as gone:
+        raise Invalid.at(pointer, gone.detail) from None
+
+
 def lock_desk(desk_id: UUID) -> Desk:
     """The desk as it is now, locked until commit: its writers who ask for this take turns.
 
@@ -48,7 +58,8 @@ def create(actor: Actor, verb: str, row: R, *, links: dict[str, list[Any]] | Non
     """Check and insert a new row, set its many-to-many `links`, and record its first version."""
     row.created_by = actor.user
     check(row)
-    row.save(force_insert=True)
+    with _alone(row):
+        row.save(force_insert=True)
     for name, targets in (links or {}).items():
         getattr(row, name).set(targets)
     history.record(actor, verb, row)
@@ -83,9 +94,31 @@ def _write(actor: Actor, verb: str, row: R, changes: dict[str, Any], reason: str
         return row
     if new_version:
         row.version += 1
-    row.save()
+    with _alone(row):
+        row.save()
     history.record(actor, verb, row, before=before, reason=reason, new_version=new_version)
     return row
+
+
+@contextmanager
+def _alone(row: Record) -> Iterator[None]:
+    """Tell whoever comes second with what may be there once; a service that can say more looks before it writes."""
+    try:
+        yield
+    except IntegrityError as refused:
+        if not _is_twin(refused.__cause__):
+            raise
+        raise Conflict(
+            f"There is a {row._meta.verbose_name} like this already, made at the same moment. Look at that one first."
+        ) from refused
+
+
+def _is_twin(cause: BaseException | None) -> bool:
+    """Whether the database refused a row for being the second of its kind, as PostgreSQL and SQLite say it."""
+    return getattr(cause, "sqlstate", "") == "23505" or getattr(cause, "sqlite_errorname", "") in (
+        "SQLITE_CONSTRAINT_UNIQUE",
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+    )
 
 
 def check(row: DeskOwned) -> None:

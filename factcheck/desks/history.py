@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
@@ -112,7 +113,10 @@ _hidden: dict[str, HiddenIds] = {}
 
 
 def hide(subject_type: str, hidden_ids: HiddenIds) -> None:
-    """Let an app above say which records of a type an actor must not see; their events are left out too."""
+    """Let an app above say which records of a type an actor must not see; their events are left out too.
+
+    Asked of each event by its subject's key. Where nothing can be hidden, answer `none()`: then nothing is asked.
+    """
     _hidden[subject_type] = hidden_ids
 
 
@@ -130,9 +134,10 @@ def events_visible_to(actor: Actor) -> DeskQuerySet[Event]:
     """The events of the actor's desks, without those that are hidden from them, or about what is."""
     events = Event.objects.visible_to(actor).select_related("actor", "desk")
     for subject_type, hidden_ids in _hidden.items():
-        events = events.exclude(subject_type=subject_type, subject_id__in=hidden_ids(actor))
-    for hidden in _hidden_events:
-        events = events.exclude(hidden(actor))
+        hidden = hidden_ids(actor).filter(pk=OuterRef("subject_id"))
+        events = events.exclude(Q(Exists(hidden), subject_type=subject_type))
+    for names in _hidden_events:
+        events = events.exclude(names(actor))
     return events
 
 

@@ -6,11 +6,11 @@ from itertools import count
 
 import pytest
 
-from annotations.services.annotations import annotate
+from annotations.services.annotations import annotate, edit_annotation
 from annotations.services.articles import edit_article
-from claims.services.claims import edit_claim
+from claims.services.claims import edit_claim, spot_claim
 from claims.services.evidence import add_evidence
-from claims.services.sources import edit_source
+from claims.services.sources import NewSource, edit_source
 from factcheck.core.problems import Problem
 from factcheck.desks.services.desks import edit_desk
 from tests.concurrency.together import at_once
@@ -19,12 +19,14 @@ from tests.conftest import WRONG_YEAR
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 5
+SOURCE = "https://reference.example/911"
 
 
 @pytest.fixture
 def pairs(reviewer_ravi, reviewer_rosa, admin_ada, article, claim, evidence, demo_desk):
     """What one does to a record while another makes or changes one that refers to it."""
     ravi, rosa, ada, number = reviewer_ravi.actor, reviewer_rosa.actor, admin_ada.actor, count()
+    marks = [annotate(ravi, article, selector={"exact": words}) for words in (WRONG_YEAR, "no Pakistani")]
     return {
         "annotate beside edit_article": (
             lambda: annotate(ravi, article, selector={"exact": WRONG_YEAR}),
@@ -38,11 +40,31 @@ def pairs(reviewer_ravi, reviewer_rosa, admin_ada, article, claim, evidence, dem
             lambda: add_evidence(ravi, claim, source=evidence.source, stance="context", note="Once more."),
             lambda: edit_source(rosa, evidence.source, title=f"Title {next(number)}"),
         ),
+        "add_evidence by its URL beside edit_source": (
+            lambda: add_evidence(ravi, claim, source=NewSource(title="It", url=SOURCE), stance="context"),
+            lambda: edit_source(rosa, evidence.source, url=f"{SOURCE}#{next(number)}"),
+        ),
+        "spot_claim beside spot_claim on the same words": (
+            lambda: spot_claim(ravi, demo_desk, text="One claim.", appearances=marks),
+            lambda: spot_claim(rosa, demo_desk, text="Another claim.", appearances=marks[::-1]),
+        ),
+        "spot_claim beside edit_annotation": (
+            lambda: spot_claim(ravi, demo_desk, text="One claim.", appearances=marks),
+            lambda: edit_annotation(ravi, marks[0], comment=f"Comment {next(number)}"),
+        ),
     }
 
 
 @pytest.mark.parametrize(
-    "pair", ["annotate beside edit_article", "edit_claim beside edit_desk", "add_evidence beside edit_source"]
+    "pair",
+    [
+        "annotate beside edit_article",
+        "edit_claim beside edit_desk",
+        "add_evidence beside edit_source",
+        "add_evidence by its URL beside edit_source",
+        "spot_claim beside spot_claim on the same words",
+        "spot_claim beside edit_annotation",
+    ],
 )
 def test_nobody_waits_in_a_ring(pairs, pair):
     one, other = pairs[pair]

@@ -51,6 +51,7 @@ class Event(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_id", "sequence"], name="event_of_subject"),
             models.Index(fields=["claim_id", "sequence"], name="event_about_claim"),
+            models.Index(fields=["actor", "-id"], name="event_by_person"),
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,10 @@ def add_member(actor: Actor, desk: Desk, user: User, role: Role) -> Membership:
 
 @transaction.atomic
 def end_membership(actor: Actor, membership: Membership, *, on: date | None) -> Membership:
-    """Let a person leave a desk: `on` is the last day they work there; None takes the end back. Their work stays."""
+    """Let a person leave a desk: `on` is the last day they work there; None takes the end back. Their work stays.
+
+    Their tokens and their session are worth nothing at this desk from the day after.
+    """
     lock_desk(membership.desk_id)
     membership = Membership.objects.get(pk=membership.pk)
     before = membership.told()

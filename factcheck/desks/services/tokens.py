@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from factcheck.core import clock
 from factcheck.core.hashing import sha256_text
@@ -49,7 +50,9 @@ def revoke_token(actor: Actor, token: Token) -> Token:
 
 def find_token(words: str) -> Token:
     """The token with these words. Raises NotSignedIn when it is unknown, revoked or expired, or its owner left."""
-    token = Token.objects.select_related("user").filter(digest=sha256_text(words)).first()
+    owners = Membership.objects.current().filter(user=OuterRef("user"), desk=OuterRef("desk"))
+    tokens = Token.objects.select_related("user").annotate(owner_is_there=Exists(owners))
+    token = tokens.filter(digest=sha256_text(words)).first()
     if token is None:
         raise NotSignedIn("This token is not known. Make one with `manage.py token`.")
     if token.revoked_at is not None:
@@ -58,4 +61,6 @@ def find_token(words: str) -> Token:
         raise NotSignedIn(f"This token expired at {clock.iso(token.expires_at)}. Make a new one.")
     if not token.user.is_active:
         raise NotSignedIn("The owner of this token may not sign in any more.")
+    if not token.owner_is_there:
+        raise NotSignedIn("The owner of this token is no member of its desk any more.")
     return token

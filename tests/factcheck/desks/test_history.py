@@ -9,6 +9,7 @@ from claims.services.claims import archive_claim, edit_claim
 from claims.services.transitions import move_claim
 from factcheck.desks import history
 from factcheck.desks.models import ChainHead, Event
+from factcheck.desks.services.desks import edit_desk
 
 
 def verify(capsys):
@@ -78,6 +79,18 @@ def test_a_record_that_was_edited_behind_the_services_is_named(capsys, claim):
     sql("UPDATE claims_claim SET text = 'Somebody was involved.' WHERE id = %s", key(claim.id))
 
     assert f"claim {claim.id} is not what its history says: text" in broken(capsys)
+
+
+def test_events_are_asked_for_what_is_hidden_only_where_something_can_be(admin_ada, reviewer_ravi, claim):
+    def asked():
+        return str(history.events_visible_to(reviewer_ravi.actor).query)
+
+    assert "claims_verdict" not in asked()
+
+    edit_desk(admin_ada.actor, claim.desk, policy={"blind": True})
+
+    assert "claims_verdict" in asked()
+    assert '= ("desks_event"."subject_id")' in asked(), "each event is looked up by its subject"
 
 
 def test_an_archived_record_still_holds(capsys, reviewer_ravi, claim):
