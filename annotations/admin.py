@@ -26,6 +26,7 @@ class ArticleURLAdmin(RecordAdmin):
 class RevisionAdmin(RecordAdmin):
     list_display = ("article", "number", "length", "sha256", "desk", "created_at")
     search_fields = ("=sha256", "=id")
+    not_listed = ("text", "blocks", "html")
 
 
 @admin.register(Annotation)
@@ -39,3 +40,4 @@ class AnnotationAdmin(RecordAdmin):
 class AnchorAdmin(RecordAdmin):
     list_display = ("annotation", "revision", "status", "score", "start", "end", "desk")
     list_filter = ("desk", "status")
+    not_listed = ("revision__text", "revision__blocks", "revision__html")

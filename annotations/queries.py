@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Anchor, Annotation, Article, Revision
 from annotations.models.anchor import AnchorStatus
-from annotations.models.annotation import Motivation
+from annotations.models.annotation import IN_A_CLAIM, Motivation
 from annotations.models.article import ArticleState
 from factcheck.core.problems import Gone, Invalid, NotFound
 from factcheck.desks.actors import Actor
@@ -29,7 +29,7 @@ from factcheck.desks.scoping import DeskQuerySet
 def article_rows(actor: Actor) -> DeskQuerySet[Article]:
     """Articles with their URLs, current revision (without its words) and counts."""
     marks = Annotation.objects.live()
-    claimed = marks.filter(appearances__archived_at=None, appearances__claim__archived_at=None)
+    claimed = marks.filter(IN_A_CLAIM)
     reviewed = claimed.filter(appearances__claim__reviews__archived_at=None)
     return (
         Article.objects.visible_to(actor)
@@ -177,9 +177,7 @@ class ArticleFilters(Filters):
     has_claims = YesNo(method="with_claims", label=_("Has claims"), help_text="Whether a claim was marked in it.")
 
     def with_claims(self, rows: QuerySet[Article], _name: str, wanted: Any) -> QuerySet[Article]:
-        claimed = Annotation.objects.live().filter(
-            article=OuterRef("pk"), appearances__archived_at=None, appearances__claim__archived_at=None
-        )
+        claimed = Annotation.objects.live().filter(IN_A_CLAIM, article=OuterRef("pk"))
         return rows.filter(Exists(claimed) if wanted else ~Exists(claimed))
 
 

@@ -32,6 +32,12 @@ class Motivation(models.TextChoices):
     TAGGING = "tagging", _("Tagging")
 
 
+IN_A_CLAIM = models.Q(
+    appearances__isnull=False, appearances__archived_at=None, appearances__claim__archived_at=None
+)  # fmt: skip
+"""Condition on Annotation: a claim stands on its words. Asked whole, in one `filter`, so that it is of one appearance."""
+
+
 class Annotation(Record):
     """A span of a revision, with W3C selectors: `[start, end)` in code points, and the quote with its context."""
 

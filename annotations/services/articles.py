@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from annotations import permissions
 from annotations.models import Annotation, Article
+from annotations.models.annotation import IN_A_CLAIM
 from annotations.models.article import ArticleState, URLKind
 from annotations.services.addresses import add_urls, refuse_known_urls, urls_given
 from annotations.services.captures import keep_upload
@@ -76,9 +77,10 @@ def archive_article(actor: Actor, article: Article, *, version: int | None = Non
     """Take an article out of sight, unless claims stand in it. Its history stays; its URLs are free again."""
     require(permissions.may_archive_article(actor, article))
     article = lock(article, version)
-    marked = Annotation.objects.live().filter(article=article)
-    if marked.filter(appearances__archived_at=None, appearances__claim__archived_at=None).exists():
-        raise Conflict("Claims stand in this article. Archive or drop them first, or join it with another article.")
+    if Annotation.objects.live().filter(IN_A_CLAIM, article=article).exists():
+        raise Conflict(
+            "Claims stand in this article. Archive them first (drop those under way), or join it with another article."
+        )
     for url in article.urls.filter(archived_at=None):
         archive(actor, "article.url_archived", url)
     return archive(actor, "article.archived", article)

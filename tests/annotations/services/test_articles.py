@@ -5,8 +5,11 @@ import hashlib
 import pytest
 
 from annotations.models import Article
+from annotations.services.annotations import annotate
 from annotations.services.articles import add_article, archive_article, edit_article
-from factcheck.core.problems import ArticleExists, Invalid, NotAllowed, NotFound, TooLarge
+from claims.services.claims import NewAppearance, archive_claim, spot_claim
+from factcheck.core.problems import ArticleExists, Conflict, Invalid, NotAllowed, NotFound, TooLarge
+from tests.conftest import WRONG_YEAR, json_of
 
 
 def test_the_text_is_kept_as_given(reviewer_ravi, demo_desk, real_article):
@@ -109,6 +112,31 @@ def test_an_archived_article_frees_its_address(reviewer_ravi, article):
 
     assert add_article(reviewer_ravi.actor, article.desk, text="Anew.", url="https://news.example/letter").pk
     assert not Article.objects.live().filter(pk=article.pk).exists()
+
+
+def test_an_article_whose_words_are_marked_is_archived_unless_a_claim_stands_on_them(reviewer_ravi, article):
+    annotate(reviewer_ravi.actor, article, selector={"exact": "Islamabad"})
+    assert not has_claims(reviewer_ravi, article)
+
+    place = NewAppearance(article, {"exact": WRONG_YEAR})
+    claim = spot_claim(reviewer_ravi.actor, article.desk, text="It was in 2011.", appearances=[place])
+    assert has_claims(reviewer_ravi, article)
+    with pytest.raises(Conflict, match="Claims stand in this article"):
+        archive_article(reviewer_ravi.actor, article)
+
+    archive_claim(reviewer_ravi.actor, claim)
+    assert not has_claims(reviewer_ravi, article)
+    archive_article(reviewer_ravi.actor, article)
+
+
+def has_claims(person, article):
+    """Whether the list narrowed to articles with claims has it; the one narrowed to those without has it otherwise."""
+    lists = [
+        json_of(person.api().get(f"/api/v1/articles/?has_claims={wanted}"))["results"] for wanted in ("true", "false")
+    ]
+    within, without = (str(article.pk) in [row["id"] for row in rows] for rows in lists)
+    assert within != without
+    return within
 
 
 def test_only_who_added_it_or_an_editor_removes_it(reviewer_rosa, editor_edna, article):
