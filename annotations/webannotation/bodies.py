@@ -46,8 +46,8 @@ def saying(body: object, motivation: str, now: Said) -> object:
     gone = {tag for tag in was.tags if tag not in now.tags}
     kept = _replaced(body, was, now, motivation, gone)
     added = [tag for tag in now.tags if tag not in was.tags]
-    all_of_it = [*listed(kept), *bodies_of("" if was.comment else now.comment, added)]
-    return all_of_it or None
+    new = bodies_of("" if was.comment else now.comment, added)
+    return [*listed(kept), *new] if new else kept
 
 
 def bodies_of(comment: str, tags: list[str] | tuple[str, ...]) -> list[Resource]:

@@ -58,7 +58,7 @@ def read_annotation(document: object, base: str) -> Given:
     said["target"] = _without_own_states(said["target"], f"{base}{REVISIONS}", revisions)
     kept = {name: said[name] for name in said if name not in (*SERVER_OWNED, "canonical", "via")}
     return Given(
-        id=said.get("id", ""), motivation=_known_motivation(said), said=_comment_and_tags(said),
+        id=said.get("id", ""), motivation=motivation_of(said), said=_comment_and_tags(said),
         targets=tuple(targets_of(said["target"])), canonical=said.get("canonical"),
         via=tuple(str(one) for one in listed(said.get("via"))), members=kept, revisions=frozenset(revisions),
     )  # fmt: skip
@@ -130,7 +130,7 @@ def known_motivation(given: object) -> str:
     return next((name for name in known if name != Motivation.REPLYING), known[0] if known else "")
 
 
-def _known_motivation(said: Document) -> str:
+def motivation_of(said: Document) -> str:
     """The motivation the desk keeps; without one in the document, what the body is for."""
     known = known_motivation(said.get("motivation"))
     if known:
@@ -156,6 +156,8 @@ def _without_own_states(value: Any, revisions: str, found: set[str]) -> Any:
     if not isinstance(value, dict):
         return value
     kept = {name: _without_own_states(inner, revisions, found) for name, inner in value.items()}
+    if "source" not in value:
+        return kept
     states = listed(kept.pop("state", None))
     foreign = [state for state in states if not _is_own(state, revisions, found)]
     return {**kept, "state": foreign[0] if len(foreign) == 1 else foreign} if foreign else kept

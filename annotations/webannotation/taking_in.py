@@ -70,9 +70,12 @@ class Reader:
 
     def replace(self, row: Annotation, version: int | None, given: Given) -> Annotation:
         """Make an annotation say what a document says. Where it points and where it came from stay as they are."""
+        own = f"/wa/{self.desk.slug}/{row.pk}"
+        if given.id and not given.id.endswith(own) and given.id not in (row.via or []):
+            refuse(("id",), f"The annotation at this address is {self.base}{own}; leave `id` out, or send this one.")
         if given.canonical is not None and row.canonical is not None and given.canonical != row.canonical:
             raise Conflict(f"The canonical IRI of this annotation is {row.canonical}; it is never changed.")
-        if given.via and set(given.via) != set(row.via or given.via):
+        if row.via and set(given.via) - set(row.via):
             raise Conflict("`via` tells where this annotation came from; it is never changed.")
         place = self._place_of(given, row)
         if (place.article.pk, place.span) != (row.article_id, Span(row.start, row.end)):
@@ -183,8 +186,9 @@ class Reader:
             "motivation": writing.own_motivation(given.motivation, is_reply=is_reply),
         }  # fmt: skip
         members = {name: value for name, value in given.members.items() if own.get(name) != value}
-        if "body" in members and "motivation" in given.members:
-            members["motivation"] = given.members["motivation"]
+        together = ("body", "motivation")  # a text without a purpose has that of the annotation
+        if any(name in members for name in together):
+            members |= {name: given.members[name] for name in together if name in given.members}
         if not members:
             return None
         return {"members": members, "place": list(place.at[1:])} if "target" in members else {"members": members}

@@ -12,7 +12,7 @@ from annotations.models import Annotation, Article
 from annotations.models.annotation import Motivation
 from annotations.models.article import URLKind
 from annotations.webannotation.bodies import Said, bodies_of, saying
-from annotations.webannotation.reading import REVISIONS, known_motivation
+from annotations.webannotation.reading import REVISIONS, known_motivation, motivation_of
 from annotations.webannotation.targets import changed_at, found_at, with_place
 from annotations.webannotation.terms import CONTEXT, listed
 from factcheck.core import clock
@@ -34,7 +34,7 @@ def annotation(row: Annotation, base: str) -> Document:
         "generator": software(base),
         "generated": clock.iso(row.updated_at),
         **({"canonical": row.canonical} if row.canonical else {}),
-        **({"via": row.via if len(row.via) > 1 else row.via[0]} if row.via else {}),
+        **({"via": _one_or_many(row.via)} if row.via else {}),
         **_bodies_now(row, members),
         "target": _target_now(row, members, base),
     }
@@ -118,14 +118,19 @@ def _quote(row: Annotation) -> Quote:
 
 
 def _motivation_now(row: Annotation, members: Document) -> object:
+    """The motivation as it came, with the one the desk keeps in its place if that is another by now."""
     given = members.get("motivation")
-    was = known_motivation(given)
-    if was == row.motivation or (given is not None and not was):
-        return given
     if given is None:
         return own_motivation(row.motivation, is_reply=row.reply_to_id is not None)
+    was = motivation_of(members)
+    if was == row.motivation:
+        return given
     now = [row.motivation if str(one).removeprefix("oa:") == was else one for one in listed(given)]
-    return now if len(now) > 1 else now[0]
+    return _one_or_many(now if row.motivation in now else [row.motivation, *now])
+
+
+def _one_or_many(values: list[Any]) -> object:
+    return values if len(values) > 1 else values[0]
 
 
 def _bodies_now(row: Annotation, members: Document) -> Document:

@@ -1,7 +1,7 @@
 """The W3C's own assertions about Web Annotations, run on what is given out, and its samples.
 
-They lie beside the project (../shared), not in it. Without them the tests that need them are skipped, and the closing
-lines of the run say so.
+They lie beside the project (../shared), not in it. Without them the tests that need them are skipped, and the closing lines
+of the run say so.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ def _of_plain_text(found: re.Match[str], text: str, at: Steps) -> Span:
     gaps = range(len(text) + 1) if scheme == "char" else _line_gaps(text)
     start, end = int(first or 0), int(last or len(gaps) - 1)
     if not start < end < len(gaps):
-        refuse(at, f"The text has {len(gaps) - 1} {scheme}s; `{found[0][:60]}` selects nothing in it.")
+        counted = "characters" if scheme == "char" else "lines"
+        refuse(at, f"The text has {len(gaps) - 1:,} {counted}; `{found[0][:60]}` selects nothing in it.")
     return Span(gaps[start], gaps[end])
 
 
