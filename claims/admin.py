@@ -43,6 +43,7 @@ class SourceAdmin(RecordAdmin):
 class SnapshotAdmin(RecordAdmin):
     list_display = ("source", "sha256", "length", "desk", "created_at")
     search_fields = ("=sha256",)
+    not_listed = ("text",)
 
 
 @admin.register(Evidence)
@@ -65,6 +66,7 @@ class RatingAdmin(RecordAdmin):
 @admin.register(Verdict)
 class VerdictAdmin(RecordAdmin):
     list_display = ("claim", "rating", "reviewer", "confidence", "desk", "submitted_at")
+    not_listed = ("rationale",)
 
 
 @admin.register(Decision)
@@ -77,9 +79,11 @@ class ReviewAdmin(RecordAdmin):
     list_display = ("headline", "rating", "state", "published_at", "desk", "created_at")
     list_filter = ("desk", "state")
     search_fields = ("headline", "=slug")
+    not_listed = ("summary", "body")
 
 
 @admin.register(Correction)
 class CorrectionAdmin(RecordAdmin):
     list_display = ("review", "kind", "note", "review_version", "desk", "created_at")
     list_filter = ("desk", "kind")
+    not_listed = ("review__summary", "review__body")

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.status import UNDECIDED, ClaimStatus
 from factcheck.desks.actors import Actor
+from factcheck.desks.models import Policy
 from factcheck.desks.permissions import desks_with_role
 from factcheck.desks.roles import Role
 
@@ -51,7 +52,12 @@ def is_blind(actor: Actor, claim: Any) -> bool:
 
 
 def hidden_verdict_ids(actor: Actor) -> QuerySet[Any]:
-    """The ids of the verdicts, of the actor's desks, whose history they must not see: it names the reviewer, too."""
+    """The ids of the verdicts, of the actor's desks, whose history they must not see: it names the reviewer, too.
+
+    `none()` when no desk of theirs keeps anything back.
+    """
+    if not _keep_back(actor, Q(blind=True) | Q(hide_names=True)):
+        return _of_desks(actor, "Verdict").none()
     seen = verdict_may_be_seen(actor) & reviewer_may_be_named(actor)
     return _of_desks(actor, "Verdict").exclude(seen).values("pk")
 
@@ -63,6 +69,8 @@ def reviewer_may_be_named(actor: Actor) -> Q:
 
 def events_that_name_reviewers(actor: Actor) -> Q:
     """Condition on Event: steps that followed from a verdict, and so tell who gave it while that is not to be known."""
+    if not _keep_back(actor, Q(hide_names=True)):
+        return Q(pk__in=())
     claims = apps.get_model("claims", "Claim")
     unnamed = claims._base_manager.filter(desk_id__in=actor.desk_ids, desk__policy__hide_names=True).exclude(
         status__in=AFTER_THE_DECISION
@@ -72,12 +80,23 @@ def events_that_name_reviewers(actor: Actor) -> Q:
 
 def hidden_decision_ids(actor: Actor) -> QuerySet[Any]:
     """The ids of the decisions that came by themselves, from verdicts that the actor must not see now."""
-    return _of_desks(actor, "Decision").filter(decided_by=None).exclude(_verdicts_are_open(actor)).values("pk")
+    decisions = _of_desks(actor, "Decision")
+    if not _keep_back(actor, Q(blind=True)):
+        return decisions.none()
+    return decisions.filter(decided_by=None).exclude(_verdicts_are_open(actor)).values("pk")
 
 
 def hidden_review_ids(actor: Actor) -> QuerySet[Any]:
     """The ids of the reviews, of the actor's desks, that they must not see now."""
-    return _of_desks(actor, "Review").exclude(review_may_be_seen(actor)).values("pk")
+    reviews = _of_desks(actor, "Review")
+    if not _keep_back(actor, Q(blind=True)):
+        return reviews.none()
+    return reviews.exclude(review_may_be_seen(actor)).values("pk")
+
+
+def _keep_back(actor: Actor, what: Q) -> bool:
+    """Whether the policy of some desk of the actor's is such."""
+    return Policy.objects.filter(what, desk__in=actor.desk_ids).exists()
 
 
 def _of_desks(actor: Actor, model: str) -> QuerySet[Any]:

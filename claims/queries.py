@@ -251,7 +251,9 @@ def rating_to_give(desk: Desk, slug: str, *, given: Rating | None = None) -> Rat
         return given
     if found is None:
         known = ", ".join(r.slug for r in ratings)
-        raise Invalid.at("/rating", f"There is no rating {slug!r}; there is {known}.")
+        raise Invalid.at(
+            "/rating", _("There is no rating %(slug)s; there is %(known)s.") % {"slug": repr(slug), "known": known}
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -105,14 +106,27 @@ class DecisionSaid:
 
 
 @dataclass(frozen=True)
+class CorrectionSaid:
+    """What was put right in the review, or (`kind` retraction) why it was taken back."""
+
+    kind: str
+    kind_label: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
 class ReviewSaid:
-    headline: str
-    summary: str
+    """The published review; of a draft no more than that there is one, for a report may be handed to readers."""
+
     state: str
-    url: str
-    version: int
-    published_at: datetime | None
-    corrections: list[tuple[datetime, str]]
+    state_label: str
+    headline: str = ""
+    summary: str = ""
+    url: str = ""
+    version: int | None = None
+    published_at: datetime | None = None
+    corrections: list[CorrectionSaid] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -154,16 +168,19 @@ class Dossier:
     desk: str
     made_at: datetime
     made_by: str
-    language: str = "en"
+    language: str
+    """That of the article the report is about: a BCP 47 tag, such as `en` or `pt-BR`."""
     article: ArticleSaid | None = None
     claims: list[ClaimSaid] = field(default_factory=list)
 
 
 def claim_dossier(actor: Actor, claim: Claim, base: str) -> Dossier:
     """Of one claim; `base` is the scheme and host of the desk's pages."""
+    there = claim.appearances.filter(archived_at=None).order_by("id").values("annotation__article")
+    in_article = Article.objects.visible_to(actor).filter(pk__in=there[:1]).first()
     return Dossier(
         title=f"#{claim.number} {claim.text}", desk=claim.desk.name, made_at=clock.now(), made_by=_name(actor.user),
-        claims=_claims(actor, [claim.pk], base),
+        language=_language(in_article.language if in_article else ""), claims=_claims(actor, [claim.pk], base),
     )  # fmt: skip
 
 
@@ -174,8 +191,14 @@ def article_dossier(actor: Actor, article: Article, base: str) -> Dossier:
     )  # fmt: skip
     return Dossier(
         title=article.title, desk=article.desk.name, made_at=clock.now(), made_by=_name(actor.user),
-        article=_article(article, base), claims=_claims(actor, list(found.values_list("pk", flat=True)), base),
+        language=_language(article.language), article=_article(article, base),
+        claims=_claims(actor, list(found.values_list("pk", flat=True)), base),
     )  # fmt: skip
+
+
+def _language(named: str) -> str:
+    """What somebody wrote as an article's language, if it is a tag; else English, in which the report is written."""
+    return named if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", named) else "en"
 
 
 def _claims(actor: Actor, ids: list[Any], base: str) -> list[ClaimSaid]:
@@ -283,8 +306,10 @@ def _decision(row: Decision) -> DecisionSaid:
 
 
 def _review(row: Review, base: str) -> ReviewSaid:
+    if row.state == ReviewState.DRAFT:
+        return ReviewSaid(row.state, row.get_state_display())
     return ReviewSaid(
-        headline=row.headline, summary=row.summary, state=row.state,
-        url="" if row.state == ReviewState.DRAFT else f"{base}/reviews/{row.slug}/", version=row.version,
-        published_at=row.published_at, corrections=[(c.created_at, c.note) for c in row.corrections.all()],
+        state=row.state, state_label=row.get_state_display(), headline=row.headline, summary=row.summary,
+        url=f"{base}/reviews/{row.slug}/", version=row.version, published_at=row.published_at,
+        corrections=[CorrectionSaid(c.kind, c.get_kind_display(), c.created_at, c.note) for c in row.corrections.all()],
     )  # fmt: skip

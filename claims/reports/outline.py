@@ -182,13 +182,16 @@ def _verdict(_number: int, row: VerdictSaid) -> Iterator[Part]:
 
 def _review(review: ReviewSaid) -> Iterator[Part]:
     yield Heading(3, _("Review"))
+    if review.published_at is None:
+        yield Paragraph(_("There is a draft; it is not published."))
+        return
     yield Paragraph(review.headline)
     if review.summary:
         yield Paragraph(review.summary)
     yield _facts(
-        (_("State"), review.state), (_("Published"), said(review.published_at)), (_("Address"), review.url),
+        (_("State"), review.state_label), (_("Published"), said(review.published_at)), (_("Address"), review.url),
         (_("Version"), str(review.version)),
-        *((_("Correction"), f"{said(at)}: {note}") for at, note in review.corrections),
+        *((c.kind_label, f"{said(c.at)}: {c.note}") for c in review.corrections),
     )  # fmt: skip
 
 

@@ -19,9 +19,9 @@ FONTS = ("noto_sans", "noto_sans_arabic", "noto_sans_devanagari", "noto_sans_tam
 
 
 def write(outline: Sequence[Part], language: str) -> bytes:
-    """A PDF; what people wrote goes in as JSON and is never read as typst."""
+    """A PDF; what people wrote goes in as JSON and is never read as typst, which knows languages without regions."""
     parts = [{"part": type(part).__name__, **asdict(part)} for part in outline]
-    inputs = {"outline": orjson.dumps(parts).decode(), "language": language}
+    inputs = {"outline": orjson.dumps(parts).decode(), "language": language.partition("-")[0]}
     return typst.compile(TEMPLATE, sys_inputs=inputs, font_paths=_font_paths())
 
 

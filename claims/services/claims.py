@@ -16,7 +16,7 @@ from claims import permissions
 from claims.models import Appearance, Claim, Review
 from factcheck.core.problems import AmbiguousQuote, Conflict, FieldError, Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, change, create, lock
+from factcheck.desks.editing import archive, change, create, lock, lock_named
 from factcheck.desks.models import Desk, Membership, User
 from factcheck.desks.permissions import require
 
@@ -48,6 +48,7 @@ def spot_claim(
     _refuse_strangers(desk, assignees)
     Desk.objects.filter(pk=desk.pk).update(last_claim_number=F("last_claim_number") + 1)
     number = Desk.objects.values_list("last_claim_number", flat=True).get(pk=desk.pk)
+    _lock_in_one_order(appearances)
     claim = create(
         actor, "claim.spotted", Claim(desk=desk, number=number, text=text.strip(), **_lists(fields)),
         links={"assignees": list(assignees)},
@@ -80,10 +81,16 @@ def _ambiguous_at(pointer: str, problem: AmbiguousQuote) -> AmbiguousQuote:
 
 
 def _refuse_strangers(desk: Desk, people: Sequence[User]) -> None:
-    members = set(Membership.objects.filter(desk=desk, user__in=people).values_list("user_id", flat=True))
+    members = set(Membership.objects.current().filter(desk=desk, user__in=people).values_list("user_id", flat=True))
     strangers = [p.username for p in people if p.id not in members]
     if strangers:
         raise Invalid.at("/assignees", f"Not a member of {desk.slug}: {', '.join(strangers)}.")
+
+
+def _lock_in_one_order(places: Sequence[Place]) -> None:
+    """Ahead of the first event, and for everybody in the same order, so that two never wait for each other."""
+    marked = {place.pk for place in places if isinstance(place, Annotation)}
+    list(Annotation.objects.select_for_update(no_key=True).filter(pk__in=marked).order_by("pk"))
 
 
 def _appear(actor: Actor, claim: Claim, place: Place) -> Appearance:
@@ -94,6 +101,7 @@ def _appear(actor: Actor, claim: Claim, place: Place) -> Appearance:
         )  # fmt: skip
     if place.desk_id != claim.desk_id:
         raise Invalid.at("/annotation", "The annotation belongs to another desk than the claim.")
+    place = lock_named(place, "/annotation")
     if Appearance.objects.live().filter(claim=claim, annotation=place).exists():
         raise Conflict("The claim has this appearance already.")
     return create(

@@ -14,7 +14,7 @@ from claims.services.sources import NewSource, archive_source, keep_copy, source
 from factcheck.core.problems import Conflict, FieldError, Invalid
 from factcheck.core.text import canonical_text
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, change, create, lock
+from factcheck.desks.editing import archive, change, create, lock, lock_desk, lock_named
 from factcheck.desks.permissions import require
 
 EDITED = ("stance", "quote", "note", "question", "answer", "answer_type", "medium", "searched")
@@ -42,16 +42,19 @@ def add_evidence(
 
 
 def _known_source(actor: Actor, claim: Claim, given: Source | NewSource | None) -> Source | None:
+    """The source that is meant, locked, so that nobody removes it before the evidence that rests on it is there."""
     if isinstance(given, Source):
         if given.desk_id != claim.desk_id:
             raise Invalid.at("/source", "The source belongs to another desk than the claim.")
-        return given
+        return lock_named(given, "/source")
     if given is None:
         return None
     try:
+        lock_desk(claim.desk_id)
         known = source_at(claim.desk, given.url)
         if known is None:
             return archive_source(actor, claim.desk, **asdict(given))
+        known = lock(known)
         keep_copy(actor, known, text=given.text, html=given.html)
     except Invalid as problem:
         raise Invalid(

@@ -14,7 +14,7 @@ from claims.models.review import CorrectionKind
 from factcheck.core import clock
 from factcheck.core.problems import Conflict, Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, change, create, lock
+from factcheck.desks.editing import archive, change, create, lock, lock_desk
 from factcheck.desks.permissions import require
 
 
@@ -26,6 +26,7 @@ def draft_review(
     """A draft about a decided claim. Its address is made from the headline unless `slug` is given."""
     claim = lock(claim)
     require(permissions.may_write_review(actor, claim, None))
+    lock_desk(claim.desk_id)
     if Review.objects.live().filter(claim=claim).exists():
         raise Conflict("This claim has a review already; edit that one.")
     return create(
@@ -42,7 +43,10 @@ def _rating_decided(claim: Claim) -> Rating:
 
 
 def _free_slug(wanted: str, headline: str, claim: Claim) -> str:
-    """`wanted` if it is free, else an error; without it the headline's words, numbered if need be."""
+    """`wanted` if it is free, else an error; without it the headline's words, numbered if need be.
+
+    The desk must be locked. Of two desks that take an address at once, the second is told of a Conflict.
+    """
     if wanted:
         if Review.objects.filter(slug=wanted).exists():
             raise Invalid.at("/slug", f"The address {wanted!r} is taken; choose another.")
@@ -57,6 +61,8 @@ def _free_slug(wanted: str, headline: str, claim: Claim) -> str:
 def edit_review(actor: Actor, review: Review, *, version: int | None = None, **changes: Any) -> Review:
     """Change a draft. What is published is corrected instead, so that readers are told."""
     claim = lock(review.claim)
+    if "slug" in changes:
+        lock_desk(review.desk_id)
     review = lock(review, version)
     require(permissions.may_write_review(actor, claim, review))
     if "headline" in changes:

@@ -15,7 +15,7 @@ from claims.status import BEFORE_PUBLISHING
 from factcheck.core.hashing import sha256_text
 from factcheck.core.problems import Conflict, FieldError, SourceExists
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, change, create, lock
+from factcheck.desks.editing import archive, change, create, lock, lock_desk
 from factcheck.desks.models import Desk
 from factcheck.desks.permissions import require
 
@@ -44,6 +44,7 @@ def archive_source(actor: Actor, desk: Desk, **given: Any) -> Source:
     """
     require(permissions.may_write(actor, desk))
     new = NewSource(**given)
+    lock_desk(desk.pk)
     known = source_at(desk, new.url)
     if known is not None:
         raise SourceExists("The desk has a source at this URL already; use that one.", source=str(known.id))
@@ -65,7 +66,10 @@ def source_at(desk: Desk, url: str) -> Source | None:
 
 
 def keep_copy(actor: Actor, source: Source, *, text: str | None, html: str | None) -> Snapshot | None:
-    """Keep the source's words as an archived copy; the same words are kept once. None when none were given."""
+    """Keep the source's words as an archived copy; the same words are kept once. None when none were given.
+
+    The source must be locked.
+    """
     if not text and not html:
         return None
     found = take_in(text=text or None, html=html or None, url=source.url)
@@ -86,6 +90,8 @@ def edit_source(actor: Actor, source: Source, *, version: int | None = None, **c
     Raises Conflict when a published review would say something else by it.
     """
     _hold_claims(source)
+    if "url" in changes:
+        lock_desk(source.desk_id)
     source = lock(source, version)
     require(permissions.may_edit_source(actor, source))
     if "title" in changes:

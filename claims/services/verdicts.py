@@ -58,7 +58,10 @@ def _require_usable(claim: Claim, rating: Rating) -> None:
 
 
 def _require_evidence(claim: Claim, evidence: Sequence[Evidence]) -> None:
-    foreign = next((i for i, e in enumerate(evidence) if e.claim_id != claim.id or e.archived_at), None)
+    there = set(
+        Evidence.objects.live().filter(claim=claim, pk__in=[e.pk for e in evidence]).values_list("pk", flat=True)
+    )
+    foreign = next((i for i, e in enumerate(evidence) if e.pk not in there), None)
     if foreign is not None:
         raise Invalid.at(f"/evidence/{foreign}", "This is not evidence of the claim.")
     needed = claim.desk.policy.evidence_needed

@@ -10,11 +10,12 @@ from io import BytesIO
 import pytest
 
 from annotations.queries import article_rows
-from annotations.services.articles import add_article
+from annotations.services.articles import add_article, edit_article
 from claims import queries
 from claims.reports import FORMS, article_dossier, claim_dossier, write
 from claims.services.claims import NewAppearance, spot_claim
 from claims.services.evidence import add_evidence
+from claims.services.reviews import correct_review, draft_review, publish_review, retract_review
 from claims.services.sources import NewSource
 from claims.services.verdicts import submit_verdict
 
@@ -79,6 +80,46 @@ def test_a_report_says_who_when_and_by_what_hash(reviewer_ravi, claim, evidence)
     assert "Ravi Reviewer, 20" in text
     assert re.search(r"Confidence: 90%", text)
     assert "verdict.submitted" in text.replace("\\", "")
+
+
+@pytest.fixture
+def draft(reviewer_ravi, editor_edna, claim, evidence):
+    rating = queries.rating_to_give(claim.desk, "false")
+    submit_verdict(reviewer_ravi.actor, claim, rating=rating, rationale="It was 2001.", evidence=[evidence])
+    claim.refresh_from_db()
+    return draft_review(editor_edna.actor, claim, headline="Half-baked headline", summary="Half-baked summary")
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "json"])
+def test_of_a_draft_a_report_tells_no_more_than_that_there_is_one(reviewer_ravi, claim, draft, kind):
+    text = write(claim_dossier(reviewer_ravi.actor, claim, "http://desk"), kind).decode()
+
+    assert "Half-baked" not in text
+    assert "draft" in text
+
+
+def test_a_retraction_is_no_correction(reviewer_ravi, editor_edna, claim, draft):
+    correct_review(editor_edna.actor, publish_review(editor_edna.actor, draft), note="A comma.")
+    retract_review(editor_edna.actor, draft, reason="It was wrong.")
+
+    text = write(claim_dossier(reviewer_ravi.actor, claim, "http://desk"), "md").decode()
+
+    assert re.search(r"Retraction: .*It was wrong", text)
+    assert re.search(r"Correction: .*A comma", text)
+    assert "State: Retracted" in text
+
+
+@pytest.mark.parametrize(("named", "told"), [("pt-BR", "pt-BR"), ("ur", "ur"), ("", "en")])
+def test_a_report_is_in_the_language_of_its_article(reviewer_ravi, article, claim, named, told):
+    edit_article(reviewer_ravi.actor, article, language=named)
+    row = article_rows(reviewer_ravi.actor).fetch(article.pk)
+
+    for dossier in (
+        claim_dossier(reviewer_ravi.actor, claim, "http://x"),
+        article_dossier(reviewer_ravi.actor, row, "http://x"),
+    ):
+        assert f'<html lang="{told}">'.encode() in write(dossier, "html")
+        assert write(dossier, "pdf").startswith(b"%PDF-")
 
 
 def test_the_style_of_an_html_report_is_admitted_by_its_policy(reviewer_ravi, claim):

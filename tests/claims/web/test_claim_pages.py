@@ -31,7 +31,8 @@ def test_words_that_stand_twice_have_to_be_chosen(reviewer_ravi, article):
     page = reviewer_ravi.browser.post(f"/articles/{article.pk}/", typed(exact="The Taliban"))
 
     assert page.status_code == 422
-    assert "several places" in page.content.decode()
+    assert "These words stand in several places; give more of them" in page.content.decode()
+    assert "prefix" not in page.content.decode(), "what programs send is no advice to people"
     assert page.content.decode().count('<input type="radio" name="place"') == 2
     assert not Claim.objects.exists()
 
