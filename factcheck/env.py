@@ -18,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off")
 POSTGRES_SCHEMES = ("postgres", "postgresql")
+SHORTEST_SECRET = 32
+ADVICE = "`python -c 'import secrets; print(secrets.token_urlsafe(50))'` prints a good one."
 
 
 class Bounds(TypedDict, total=False):
@@ -111,23 +113,29 @@ def directory(name: str, default: Path) -> Path:
 
 
 def secret(name: str, *, kept_in: Path) -> str:
-    """The variable, else what the file holds. There is no default: a guessable secret lets anybody sign in."""
-    value = text(name)
-    if value:
-        return value
-    try:
-        value = kept_in.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        value = ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"{name} is not set and {kept_in} cannot be read: {error}.") from error
+    """The variable, else what the file holds. There is no default: a guessable secret lets anybody sign in.
+
+    One of fewer than SHORTEST_SECRET characters is refused; no error quotes it.
+    """
+    value = text(name) or _kept_secret(name, kept_in)
+    if 0 < len(value) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(
+            f"{name} has {len(value)} characters and could be guessed: it has to have at least {SHORTEST_SECRET}. {ADVICE}"
+        )
     if not value:
         raise ImproperlyConfigured(
-            f"{name} is not set: give it a long random text, "
-            f"such as `python -c 'import secrets; print(secrets.token_urlsafe(50))'` prints. "
-            f"(`make run` makes one by itself, in {kept_in}.)"
+            f"{name} is not set: give it a long random text. {ADVICE} (`make run` makes one by itself, in {kept_in}.)"
         )
     return value
+
+
+def _kept_secret(name: str, kept_in: Path) -> str:
+    try:
+        return kept_in.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name} is not set and {kept_in} cannot be read: {error}.") from error
 
 
 def database_url(name: str, default: str) -> DatabaseURL:

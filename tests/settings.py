@@ -13,7 +13,7 @@ import tempfile
 place = tempfile.mkdtemp(prefix="factcheck-tests-")
 atexit.register(shutil.rmtree, place, ignore_errors=True)
 os.environ["DATA_DIR"] = place
-os.environ.setdefault("SECRET_KEY", "of no worth outside the tests")
+os.environ.setdefault("SECRET_KEY", "of no worth outside the tests, and long enough")
 os.environ["ALLOW_DEMO"] = "1"
 # Playwright keeps an event loop on the thread of the test, in which Django would refuse to ask the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

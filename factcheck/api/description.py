@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,10 +13,18 @@ from rest_framework.request import Request
 from factcheck.api.rendering import JSON, json_bytes
 from factcheck.api.views import Endpoint
 
+_writing = Lock()
+"""drf-spectacular loads its extensions at first use, and breaks when two threads do it at once."""
 
-@cache
+
 def openapi() -> bytes:
     """The OpenAPI description as JSON; it changes only with the code."""
+    with _writing:
+        return _written()
+
+
+@cache
+def _written() -> bytes:
     return json_bytes(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.utils.translation import gettext
 from rest_framework import exceptions
 from rest_framework.request import Request
 
@@ -36,7 +37,7 @@ def problem_response(request: HttpRequest | Request, problem: Problem) -> HttpRe
     body: dict[str, Any] = dict(problem.facts)
     body |= {
         "type": f"/problems/{problem.slug}/",
-        "title": str(problem.title),
+        "title": gettext(problem.title),
         "status": problem.status,
         "detail": str(problem.detail),
         "instance": request.path,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import Model, QuerySet
@@ -27,7 +28,7 @@ from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, Membership, Token, User
 from factcheck.desks.roles import Role
-from factcheck.desks.services.desks import add_member, open_desk
+from factcheck.desks.services.desks import add_member, end_membership, open_desk
 from factcheck.desks.services.tokens import revoke_token
 
 M = TypeVar("M", bound=Model)
@@ -47,11 +48,25 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor.of_user(cast(User, request.user))
 
 
+class ShortRows(ChangeList):
+    """A list that leaves long texts in the database."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        return (
+            super().get_queryset(request, exclude_parameters).defer(*cast("ReadOnlyAdmin", self.model_admin).not_listed)
+        )
+
+
 class ReadOnlyAdmin(ModelAdmin):
     """To be looked at by staff; nothing is added, changed or deleted."""
 
     show_full_result_count = False
     list_per_page = 50
+    not_listed: ClassVar[tuple[str, ...]] = ()
+    """Long fields that its list does without, also those of rows it names: `text`, `revision__text`."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ShortRows
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -84,6 +99,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_display = ("sequence", "desk", "verb", "subject_type", "actor", "at", "hash")
     list_filter = ("desk", "subject_type", "verb")
     search_fields = ("=subject_id", "=claim_id", "=hash")
+    not_listed = ("changes",)
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
@@ -114,13 +130,13 @@ class DeskAdmin(ReadOnlyAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ReadOnlyAdmin):
-    """Who works at which desk. Adding somebody, and giving another role, are events of the desk."""
+    """Who works at which desk. Adding somebody, giving another role, and leaving are events of the desk."""
 
     list_display = ("user", "desk", "role", "ends_on", "created_at")
     list_filter = ("desk", "role")
     list_select_related = ("user", "desk")
     search_fields = ("user__username", "user__name")
-    fields = ("desk", "user", "role")
+    fields = ("desk", "user", "role", "ends_on")
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return request.user.has_perm("desks.add_membership")
@@ -132,7 +148,10 @@ class MembershipAdmin(ReadOnlyAdmin):
         return ("desk", "user") if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's own signature
-        kept = add_member(actor_of(request), obj.desk, obj.user, Role(obj.role))
+        kept = obj
+        if not change or "role" in form.changed_data:
+            kept = add_member(actor_of(request), obj.desk, obj.user, Role(obj.role))
+        end_membership(actor_of(request), kept, on=obj.ends_on)
         obj.pk, obj._state.adding = kept.pk, False
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.datastructures import MultiValueDict
 
-from factcheck.core.problems import NotAllowed, NotFound, Problem, Stale
+from factcheck.core.problems import NotFound, NotSignedIn, Problem, Stale
 
 
 def _plain(value: object) -> str:
@@ -71,11 +71,11 @@ class ServiceForm(forms.Form):
     def problems(self) -> Iterator[None]:
         """Turn a Problem of the service into errors beside the fields; look at `is_valid()` again afterwards.
 
-        What a form cannot mend (not found, not allowed) goes on to become a page.
+        Only when the record itself is not there any more (NotFound), or nobody is signed in, it becomes a page.
         """
         try:
             yield
-        except (NotFound, NotAllowed):
+        except (NotFound, NotSignedIn):
             raise
         except Stale as problem:
             self.conflict = problem
@@ -97,10 +97,17 @@ class ServiceForm(forms.Form):
         self.data = given
         typed = {name: self[name].value() for name in saved if name in self.fields}
         return [
-            (str(self[name].label), saved[name], value)
+            (str(self[name].label), self._in_words(name, saved[name]), self._in_words(name, value))
             for name, value in typed.items()
             if _plain(saved[name]) != _plain(value)
         ]
+
+    def _in_words(self, name: str, value: object) -> object:
+        """A value as people read it: what was chosen by its label, several of them a line each."""
+        words = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
+        if isinstance(value, list | tuple):
+            return "\n".join(words.get(str(one), str(one)) for one in value)
+        return words.get(str(value), value)
 
     def _take(self, problem: Problem) -> None:
         if not problem.errors:

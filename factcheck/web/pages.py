@@ -19,8 +19,11 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import conditional_page
 
+from factcheck.core.problems import NotAllowed
 from factcheck.desks.actors import Actor
 
 P = ParamSpec("P")
@@ -50,7 +53,11 @@ def page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
 
 
 def public_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for the world."""
+    """A page for the world: anybody may keep a copy, and asks with its ETag whether that still holds (304).
+
+    It holds for those who are not signed in; others' pages have their names on them. Nothing on such a page may differ
+    from one answer to the next (a nonce, a token), or no copy would ever hold.
+    """
 
     @wraps(view)
     def for_everybody(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -58,13 +65,20 @@ def public_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], Http
         request.actor = (  # type: ignore[attr-defined]
             Actor.of_user(user) if user.is_authenticated else Actor.anonymous()
         )
-        return view(cast(PageRequest, request), *args, **kwargs)
+        response = view(cast(PageRequest, request), *args, **kwargs)
+        kept_by = "private" if user.is_authenticated else "public"
+        response.headers.setdefault("Cache-Control", f"{kept_by}, no-cache")
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
-    return for_everybody
+    return conditional_page(for_everybody)
 
 
 def status_of(form: object) -> int:
-    """The status of a page that shows a form again: 409 for a conflict, 422 for other errors, 200 for a new form."""
+    """The status of a page that shows a form again: 409 for a conflict, 403 where it may not be saved by who sent it,
+    422 for other errors, 200 for a new form."""
     if getattr(form, "conflict", None) is not None:
         return 409
+    if isinstance(getattr(form, "problem", None), NotAllowed):
+        return 403
     return 422 if getattr(form, "errors", None) else 200

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from factcheck.core.markdown import render_markdown
 from factcheck.core.problems import NotFound
@@ -33,5 +34,5 @@ def problem(request: PageRequest, slug: str) -> HttpResponse:
     """What one problem type means and what to do: where the `type` of problem+json leads."""
     body = _sections().get(slug)
     if body is None:
-        raise NotFound(f"There is no problem type {slug!r}. /problems/ lists them all.")
+        raise NotFound(_("There is no problem type %(slug)s. /problems/ lists them all.") % {"slug": repr(slug)})
     return render(request, "web/problem_type.html", {"slug": slug, "body": body})

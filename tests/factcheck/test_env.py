@@ -90,12 +90,35 @@ def test_a_directory_where_a_file_stands_is_refused(monkeypatch, tmp_path):
 
 def test_the_secret_comes_from_the_variable_before_the_file(monkeypatch, tmp_path):
     kept_in = tmp_path / "secret-key"
-    kept_in.write_text("from the file\n")
+    from_file, from_variable = "the file's " * 4 + "secret", "the variable's " * 3 + "secret"
+    kept_in.write_text(f"{from_file}\n")
     monkeypatch.delenv("SECRET_KEY", raising=False)
-    assert env.secret("SECRET_KEY", kept_in=kept_in) == "from the file"
+    assert env.secret("SECRET_KEY", kept_in=kept_in) == from_file
 
-    monkeypatch.setenv("SECRET_KEY", "from the variable")
-    assert env.secret("SECRET_KEY", kept_in=kept_in) == "from the variable"
+    monkeypatch.setenv("SECRET_KEY", from_variable)
+    assert env.secret("SECRET_KEY", kept_in=kept_in) == from_variable
+
+
+@pytest.mark.parametrize("place", ["variable", "file"])
+def test_a_secret_that_could_be_guessed_is_refused_and_not_told(monkeypatch, tmp_path, place):
+    kept_in = tmp_path / "secret-key"
+    short, long = "hush" * 7 + "hus", "hush" * 8
+    assert (len(short), len(long)) == (31, 32)
+
+    def give(secret):
+        if place == "file":
+            monkeypatch.delenv("SECRET_KEY", raising=False)
+            kept_in.write_text(secret)
+        else:
+            monkeypatch.setenv("SECRET_KEY", secret)
+
+    give(short)
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY has 31 characters .* at least 32") as refusal:
+        env.secret("SECRET_KEY", kept_in=kept_in)
+    assert "hush" not in str(refusal.value)
+
+    give(long)
+    assert env.secret("SECRET_KEY", kept_in=kept_in) == long
 
 
 @pytest.mark.parametrize("content", [None, "", "\n"])

@@ -16,10 +16,10 @@ def test_models_and_migrations_agree():
 
 @pytest.mark.django_db(transaction=True)
 def test_migrations_go_back_and_forth():
-    call_command("migrate", "claims", "zero", verbosity=0)
-    call_command("migrate", "annotations", "zero", verbosity=0)
-    left = {t for t in connection.introspection.table_names() if t.startswith(("claims_", "annotations_"))}
+    for app in OURS:
+        call_command("migrate", app, "zero", verbosity=0)
+    left = {t for t in connection.introspection.table_names() if t.startswith(tuple(f"{app}_" for app in OURS))}
     call_command("migrate", verbosity=0)
 
     assert left == set()
-    assert {"claims_claim", "annotations_article"} <= set(connection.introspection.table_names())
+    assert {"claims_claim", "annotations_article", "desks_event"} <= set(connection.introspection.table_names())

@@ -28,6 +28,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from factcheck.desks.permissions import Answer
+from factcheck.web import verbs
 
 register = template.Library()
 
@@ -94,8 +95,8 @@ def when(moment: datetime | date | None) -> SafeString:
 
 @register.filter
 def verb(name: str) -> str:
-    """The name of an event in words: `verdict.submitted` is “Verdict submitted”."""
-    return name.replace(".", " ").replace("_", " ").capitalize()
+    """An event in words: `verdict.submitted` is “Verdict given”."""
+    return verbs.said(name)
 
 
 @register.inclusion_tag("components/field.html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -103,12 +103,14 @@ JSON = {"accept": "application/json"}
 
 
 def test_who_left_the_desk_sees_nothing_of_it(reviewer_ravi: Person, claim: Claim) -> None:
-    client = reviewer_ravi.api()
-    Membership.objects.filter(user=reviewer_ravi.user).delete()
+    token, session = reviewer_ravi.api(), reviewer_ravi.browser
+    Membership.objects.filter(user=reviewer_ravi.user).update(ends_on=date(2020, 1, 31))
 
-    assert json_of(client.get(f"{API}/claims/"))["results"] == []
-    problem_of(client.get(f"{API}/claims/{claim.pk}/"), 404, "not-found")
-    problem_of(post_claim(client), 403, "not-allowed")
+    problem_of(token.get(ME), 401, "not-signed-in")
+    problem_of(post_claim(token), 401, "not-signed-in")
+    assert json_of(session.get(f"{API}/claims/", headers=JSON))["results"] == []
+    problem_of(session.get(f"{API}/claims/{claim.pk}/", headers=JSON), 404, "not-found")
+    problem_of(post_claim(session, **JSON), 403, "not-allowed")
 
 
 def test_who_may_not_sign_in_any_more_has_no_token(reviewer_ravi: Person) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotations.models import Anchor
 from claims import queries
 from claims.models import Claim
 from claims.services.claims import spot_claim
@@ -105,6 +106,25 @@ def test_a_member_is_added_and_promoted_with_an_event_each(office, demo_desk):
     call_command("verify_history", verbosity=0)
 
 
+def test_a_member_leaves_and_comes_back_with_an_event_each(office, reviewer_ravi, claim):
+    membership = Membership.objects.get(user=reviewer_ravi.user)
+    at = of(Membership, "change", membership.pk)
+
+    office.post(at, {"role": "reviewer", "ends_on": "2020-01-31"})
+    gone = reviewer_ravi.browser.get(f"/claims/{claim.pk}/")
+    office.post(at, {"role": "reviewer", "ends_on": ""})
+    back = reviewer_ravi.browser.get(f"/claims/{claim.pk}/")
+
+    assert (gone.status_code, back.status_code) == (404, 200)
+    events = Event.objects.filter(subject_id=membership.pk).order_by("sequence")
+    assert [(e.verb, e.changes.get("ends_on")) for e in events] == [
+        ("member.added", None),
+        ("member.leaves", [None, "2020-01-31"]),
+        ("member.stays", ["2020-01-31", None]),
+    ]
+    call_command("verify_history", verbosity=0)
+
+
 def test_a_token_is_revoked_and_its_words_are_nowhere(office, reviewer_ravi, demo_desk):
     token, words = issue_token(reviewer_ravi.user, demo_desk, Scope.WRITE, name="for the sync")
     client = reviewer_ravi.api()
@@ -129,6 +149,26 @@ def test_a_person_is_added_and_never_deleted(office):
     assert nina.check_password(secret)
     assert office.get(of(User, "change", nina.pk)).status_code == 200
     assert office.post(of(User, "delete", nina.pk), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", [*RECORDS, Anchor, Event], ids=lambda model: model.__name__)
+def test_a_list_leaves_long_texts_in_the_database(office, evidence, model):
+    long = {
+        "annotations_revision": ("text", "blocks", "html"),
+        "claims_snapshot": ("text",),
+        "claims_verdict": ("rationale",),
+        "claims_review": ("summary", "body"),
+        "desks_event": ("changes",),
+    }
+
+    with CaptureQueriesContext(connection) as asked:
+        assert office.get(of(model)).status_code == 200
+
+    read = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert any(f'FROM "{model._meta.db_table}"' in sql for sql in read)
+    for table, columns in long.items():
+        for column in columns:
+            assert not [sql for sql in read if f'"{table}"."{column}"' in sql]
 
 
 def test_a_list_costs_the_same_for_one_claim_and_for_many(office, reviewer_ravi, claim, demo_desk):

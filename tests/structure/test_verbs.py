@@ -1,0 +1,45 @@
+"""Everything that is written into history has words for people."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils import translation
+
+from factcheck.web.verbs import SAID, said
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITERS = {"create", "change", "move", "archive", "append", "record", "_keep_membership"}
+VERB = re.compile(r"[a-z_]+\.[a-z_]+")
+
+
+def verbs_in(path: Path) -> Iterator[str]:
+    """The names of events that a module gives to what writes history, or to a row of the life of a claim."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        named = [keyword.value for keyword in node.keywords if keyword.arg == "verb"]
+        for given in [*(node.args if name in WRITERS else []), *named]:
+            for part in ast.walk(given):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and VERB.fullmatch(part.value):
+                    yield part.value
+
+
+def test_every_event_has_words() -> None:
+    folders = ("claims", "annotations", "factcheck")
+    modules = [m for folder in folders for m in (ROOT / folder).rglob("*.py") if "migrations" not in m.parts]
+    verbs = {verb for module in modules for verb in verbs_in(module)}
+
+    assert {"claim.spotted", "claim.decided", "verdict.submitted", "member.added", "desk.opened"} <= verbs
+    assert verbs - SAID.keys() == set()
+
+
+def test_an_event_is_told_in_words_that_can_be_translated() -> None:
+    assert said("verdict.submitted") == "Verdict given"
+    assert said("letter.burnt") == "letter.burnt"
+    with translation.override("de"):
+        assert said("verdict.submitted") == translation.gettext("Verdict given")
