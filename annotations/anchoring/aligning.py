@@ -10,7 +10,7 @@ from annotations.anchoring.islands import part_what_is_doubtful
 from annotations.anchoring.pairing import NOWHERE, Pairing
 from annotations.anchoring.rejoining import rejoin
 from annotations.anchoring.runs import Run, chains, common_runs
-from annotations.anchoring.sentences import claim_lone_sentences, claim_sentences_in_a_row
+from annotations.anchoring.sentences import claim_lone_sentences, claim_sentences_in_a_row, claim_sentences_that_moved
 from annotations.anchoring.wording import Wording, wording_of
 from annotations.anchoring.words import is_written_without_spaces
 
@@ -41,6 +41,7 @@ def align(old_text: str, new_text: str) -> Pairing:
     if not len(pairing.old) or not len(pairing.new):
         return pairing
     claim_sentences_in_a_row(pairing)
+    claim_sentences_that_moved(pairing)
     spaceless = is_written_without_spaces(old_text)
     for size, least in SIZES_OF_CHARACTERS if spaceless else SIZES:
         _claim(pairing, size, least)

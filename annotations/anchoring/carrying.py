@@ -12,6 +12,7 @@ from annotations.anchoring.folding import fold
 from annotations.anchoring.pairing import Pairing
 from annotations.anchoring.remains import Finder, Remains
 from annotations.anchoring.spans import ORPHAN, Placement, Span
+from annotations.anchoring.terms import with_whole_terms
 from factcheck.core.problems import Invalid
 
 ENOUGH = 0.4
@@ -22,6 +23,9 @@ LONG = 2000
 
 ALL_BUT_THE_SAME = 0.99
 """The score when only the form changed: quotes, dashes, spaces, capitals, composed or decomposed letters."""
+
+NOTHING_IN_COMMON = 0.01
+"""The score when all was replaced, and the neighbours alone say where; 0 is for what has no place."""
 
 
 def carry(old_text: str, new_text: str, spans: Iterable[Span | tuple[int, int]]) -> list[Placement]:
@@ -61,7 +65,11 @@ def _carry_one(pairing: Pairing, finder: Finder, span: Span) -> Placement:
         place: Span | None = _place_of(pairing, span, words, remains)
     else:
         place = replacement_of(pairing, span, words)
-    return _placed(pairing, span, place, remains.weight if remains else 0) if place else ORPHAN
+    if place is None:
+        return ORPHAN
+    place = _within_a_line(pairing, span, place)
+    place = with_whole_terms(pairing.new.original, place, pairing.old.original, span)
+    return _placed(pairing, span, place, remains.weight if remains else 0)
 
 
 def _place_of(pairing: Pairing, span: Span, words: range, remains: Remains) -> Span:
@@ -73,6 +81,26 @@ def _place_of(pairing: Pairing, span: Span, words: range, remains: Remains) -> S
     return Span(*pairing.new.span_of(remains.first.new, remains.last.new_end - 1))
 
 
+def _within_a_line(pairing: Pairing, span: Span, place: Span) -> Span:
+    """The line of the place that is more like the highlight than all of it, if the highlight was of one line.
+
+    Rows are alike, and the words of one may have been paired with those of the row before.
+    """
+    was, now = pairing.old.original[span.start : span.end], pairing.new.original[place.start : place.end]
+    if "\n" in was or "\n" not in now or len(was) + len(now) > LONG:
+        return place
+    best, likeness, start = place, _alike(was, now), place.start
+    for line in now.split("\n"):
+        if _alike(was, line) > likeness:
+            best, likeness = Span(start, start + len(line)), _alike(was, line)
+        start += len(line) + 1
+    return best
+
+
+def _alike(was: str, now: str) -> float:
+    return Indel.normalized_similarity(fold(was).caseless, fold(now).caseless)
+
+
 def _placed(pairing: Pairing, span: Span, place: Span, weight: int) -> Placement:
     was, now = pairing.old.original[span.start : span.end], pairing.new.original[place.start : place.end]
     if was == now:
@@ -82,5 +110,5 @@ def _placed(pairing: Pairing, span: Span, place: Span, weight: int) -> Placement
         after = pairing.new.weight_of(pairing.new.touched_by(place.start, place.end))
         score = 2 * weight / (before + after)
     else:
-        score = Indel.normalized_similarity(fold(was).caseless, fold(now).caseless)
-    return Placement(place.start, place.end, "changed", min(score, ALL_BUT_THE_SAME))
+        score = _alike(was, now)
+    return Placement(place.start, place.end, "changed", max(NOTHING_IN_COMMON, min(score, ALL_BUT_THE_SAME)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from annotations.anchoring.folding import Folded
-from annotations.anchoring.meaning import says_the_same_of
+from annotations.anchoring.meaning import names_another, says_the_same_of
 from annotations.anchoring.spans import CONTEXT, Span
 from annotations.anchoring.wanted import Wanted
 from annotations.anchoring.words import tokens, weight_of
@@ -32,12 +32,18 @@ OTHER_CASE = 0.98
 """What words are worth that differ in case alone."""
 SAME_WORDS = 0.2
 """What it is worth in rank that not a letter changed."""
+SAYS_OTHERWISE = 1.2
+"""What it costs, for words that say much, that another number, another name or a denial stands there ..."""
+EVEN_IN_PLACE = 0.3
+"""... of which this much where both contexts agree: there it was rather put right than moved away."""
 AT_HAND = 128
 """Characters from where it was within which a place is where it is looked for."""
 ALIKE = 0.75
 """Letters in common from which on no two sentences are alike by chance."""
 TWIN = 0.97
 """... but not a number alone."""
+NAMED_ALONE = 0.84
+"""How alike words are that differ in hardly more than a name."""
 ENOUGH = 13
 """Letters that must agree, words and contexts taken together; twice as many where the words changed."""
 
@@ -81,18 +87,21 @@ def judge(wanted: Wanted, folded: Folded, span: Span, expected: int | None, *, a
     """
     text = folded.caseless
     here, words = text[span.start : span.end], wanted.caseless[wanted.start : wanted.end]
+    told = folded.text[span.start : span.end]
     before, after = wanted.caseless[: wanted.start], wanted.caseless[wanted.end :]
+    alike = 1.0 if here == words else _words_alike(words, here)
+    is_another = alike >= NAMED_ALONE and len(words) <= PASSAGE and names_another(wanted.words, told)
     around_before = _likeness(before[::-1], text[max(0, span.start - len(before) - 8) : span.start][::-1])
     around_after = _likeness(after, text[span.end : span.end + len(after) + 8])
     away = None if expected is None else abs(span.start - expected)
     return Candidate(
         span,
-        1.0 if folded.text[span.start : span.end] == wanted.words else min(OTHER_CASE, _words_alike(words, here)),
+        1.0 if told == wanted.words else min(OTHER_CASE, alike),
         _beyond_chance(around_before),
         _beyond_chance(around_after),
         weight_of(here),
         here == words,
-        here == words or says_the_same_of(here, words),
+        here == words or (says_the_same_of(words, here) and not is_another),
         alone or (away is not None and away <= AT_HAND),
         around_before + around_after,
         0.0 if away is None else 1 - away / max(1, len(text)),
@@ -110,6 +119,8 @@ def rank(wanted: Wanted, candidate: Candidate) -> float:
     """What decides between candidates: the words, as far as they say much, the contexts, and a little the nearness."""
     share = min(2.0, weight_of(wanted.words) / SHORT)
     words = candidate.words**2 * share + SAME_WORDS * candidate.same
+    if not candidate.says_the_same:
+        words -= SAYS_OTHERWISE * share * (EVEN_IN_PLACE + 1 - min(candidate.before, candidate.after))
     return words + candidate.context / 2 + candidate.around / 4 + candidate.near / 4
 
 

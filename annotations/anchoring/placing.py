@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from annotations.anchoring.quotes import best, find
 from annotations.anchoring.searching import search, stands_elsewhere, suggestions
 from annotations.anchoring.selectors import Selection, read_selector
-from annotations.anchoring.spans import CONTEXT, ORPHAN, Placement, Span
+from annotations.anchoring.spans import ORPHAN, Placement, Span, describe
+from annotations.anchoring.terms import is_whole
 from factcheck.core.problems import AmbiguousQuote, Invalid
 
 SHOWN = 20
@@ -32,7 +35,7 @@ def locate(text: str, selector: object, pointer: str = "/selector") -> Span:
         raise AmbiguousQuote(
             f"These words stand in {len(meant)} places. Send `prefix` and `suffix`, or `start` and `end`.",
             errors=[],
-            matches=[_match(text, place) for place in meant[:SHOWN]],
+            matches=matches_of(text, meant),
         )
     return meant[0]
 
@@ -48,13 +51,10 @@ def _locate_position(text: str, selection: Selection, position: Span, pointer: s
     return position
 
 
-def _match(text: str, place: Span) -> dict[str, int | str]:
-    return {
-        "start": place.start,
-        "end": place.end,
-        "prefix": text[max(0, place.start - CONTEXT) : place.start],
-        "suffix": text[place.end : place.end + CONTEXT],
-    }
+def matches_of(text: str, places: Sequence[Span]) -> list[dict[str, int | str]]:
+    """The places of an ambiguous quote, as its problem tells them."""
+    found = [(place, describe(text, place.start, place.end)) for place in places[:SHOWN]]
+    return [{"start": p.start, "end": p.end, "prefix": quote.prefix, "suffix": quote.suffix} for p, quote in found]
 
 
 def anchor(text: str, selectors: object) -> Placement:
@@ -70,7 +70,7 @@ def anchor(text: str, selectors: object) -> Placement:
     if quote is None:
         inside = position is not None and position.end <= len(text)
         return Placement(position.start, position.end, "exact", 1.0) if position and inside else ORPHAN
-    if position is not None and text[position.start : position.end] == quote.exact:
+    if position is not None and text[position.start : position.end] == quote.exact and is_whole(text, position, quote):
         here = Placement(position.start, position.end, "exact", 1.0)
         return stands_elsewhere(text, quote, position) or here
     return search(text, quote, position)

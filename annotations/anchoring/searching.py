@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from annotations.anchoring.edges import between, span_of
@@ -12,9 +13,9 @@ from annotations.anchoring.judging import SHORT, Candidate, holds, judge, neares
 from annotations.anchoring.quotes import MOST_PLACES, best, find
 from annotations.anchoring.seeds import regions
 from annotations.anchoring.spans import CONTEXT, ORPHAN, Placement, Quote, Span
+from annotations.anchoring.terms import cuts_a_term, grown
 from annotations.anchoring.tracing import Block, Tracer
 from annotations.anchoring.wanted import Wanted, fold_quote
-from annotations.anchoring.words import cuts_a_word
 
 SETTLED = 1.7
 """Contexts that agree this well (of 2) around words that are alike end the search."""
@@ -44,13 +45,15 @@ def search(text: str, quote: Quote, position: Span | None) -> Placement:
     likeliest = _best(wanted, folded, expected)
     if likeliest is None:
         return ORPHAN
+    likeliest = _without_what_was_put_in(wanted, folded.caseless, likeliest)
     start, end = folded.original_span(likeliest.span.start, likeliest.span.end)
     more = max(0, len(quote.exact) - (end - start))
     same = text.find(quote.exact, max(0, start - more), end + more) if likeliest.same else -1
-    if same >= 0:
-        return _same_at(Span(same, same + len(quote.exact)), position)
-    start, end = _whole_characters(text, start, end)
-    return Placement(start, end, "changed", likeliest.score)
+    found = Span(same, same + len(quote.exact)) if same >= 0 else Span(*_whole_characters(text, start, end))
+    place = grown(text, found, quote)
+    if same >= 0 and place == found:
+        return _same_at(place, position)
+    return Placement(place.start, place.end, "changed", likeliest.score)
 
 
 def suggestions(text: str, quote: Quote, position: Span | None, limit: int) -> list[Placement]:
@@ -128,6 +131,16 @@ def _best(wanted: Wanted, folded: Folded, expected: int | None) -> Candidate | N
     return likeliest
 
 
+def _without_what_was_put_in(wanted: Wanted, text: str, found: Candidate) -> Candidate:
+    """The same words alone, where others were put in beside them and all of it was taken."""
+    if found.same:
+        return found
+    words = wanted.caseless[wanted.start : wanted.end]
+    places = find(text, words, found.span.start, found.span.end)
+    whole = [place for place in places if not cuts_a_term(text, place.start) and not cuts_a_term(text, place.end)]
+    return replace(found, span=whole[0], words=1.0, same=True) if len(whole) == 1 else found
+
+
 def _is_ambiguous(wanted: Wanted, first: Candidate, held: list[Candidate]) -> bool:
     least = rank(wanted, first) - TELLING
     others = (o for o in held if o.span != first.span and ((first.same and o.same) or not _overlap(o.span, first.span)))
@@ -159,11 +172,11 @@ def _same_words(wanted: Wanted, text: str, expected: int | None) -> list[Span]:
     """Where the same words stand, whatever their case, as whole words if the wanted ones are; of many, the likeliest."""
     pattern = wanted.caseless
     words = pattern[wanted.start : wanted.end]
-    cuts = cuts_a_word(pattern, wanted.start), cuts_a_word(pattern, wanted.end)
+    cuts = cuts_a_term(pattern, wanted.start), cuts_a_term(pattern, wanted.end)
     places = find(text, words)
     if len(places) == MOST_PLACES and expected is not None:
         places += find(text, words, max(places[-1].start + 1, expected - AROUND), expected + AROUND)
-    places = [p for p in places if (cuts_a_word(text, p.start), cuts_a_word(text, p.end)) == cuts]
+    places = [p for p in places if (cuts_a_term(text, p.start), cuts_a_term(text, p.end)) == cuts]
     if len(places) <= MANY:
         return places
     likeliest = sorted(places, key=lambda place: -nearest_alike(wanted, text, place))[:MANY]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 CONTEXT = 32
 """Code points of prefix and suffix that are kept beside a quote."""
@@ -34,6 +35,14 @@ class Placement:
 
 
 ORPHAN = Placement(None, None, "orphaned", 0.0)
+
+
+def selectors_of(quote: Quote, span: Span) -> list[dict[str, Any]]:
+    """The W3C selectors of a place: its words with their context, and its position in code points."""
+    return [
+        {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix},
+        {"type": "TextPositionSelector", "start": span.start, "end": span.end},
+    ]
 
 
 def describe(text: str, start: int, end: int) -> Quote:
