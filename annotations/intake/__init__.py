@@ -2,9 +2,10 @@
 
 from .archives import Original, original_url
 from .article import LARGEST_FILE, LONGEST_TEXT, ExtractedArticle
-from .document import read_document
+from .document import ENDINGS, read_document
 from .html import extract_html
 
 __all__ = [
-    "LARGEST_FILE", "LONGEST_TEXT", "ExtractedArticle", "Original", "extract_html", "original_url", "read_document",
+    "ENDINGS", "LARGEST_FILE", "LONGEST_TEXT", "ExtractedArticle", "Original", "extract_html", "original_url",
+    "read_document",
 ]  # fmt: skip

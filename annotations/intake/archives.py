@@ -15,7 +15,6 @@ _CACHED = re.compile(r"cache:(?:[A-Za-z0-9_-]{12}:)?(\S+)")
 WAYBACK_HOSTS = {
     "web.archive.org",
     "archive.org",
-    "www.archive.org",
     "wayback.archive.org",
     "arquivo.pt",
     "web.archive.org.au",
@@ -29,7 +28,7 @@ class Original:
     """The page behind an address, and when the copy at that address was made, if it says."""
 
     url: str
-    archived_at: datetime | None = None
+    copied_at: datetime | None = None
 
 
 def original_url(url: str) -> Original:
@@ -43,7 +42,7 @@ def original_url(url: str) -> Original:
         inner = _looked_through(found.url)
         if inner is None:
             break
-        found = Original(inner.url, inner.archived_at or found.archived_at)
+        found = Original(inner.url, inner.copied_at or found.copied_at)
     return found
 
 

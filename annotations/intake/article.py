@@ -37,25 +37,19 @@ class Particulars:
     canonical_url: str | None = None
 
 
-@dataclass(frozen=True)
-class ExtractedArticle:
-    """Canonical text with its blocks (of text from markup joined by a blank line) and the document's own particulars.
+@dataclass(frozen=True, kw_only=True)
+class ExtractedArticle(Particulars):
+    """Canonical text with its blocks (of text from markup joined by a blank line), beside the document's own particulars.
 
-    `media_type` and `charset` are what it was read as; `archived_at` is when the copy was made, if that is known; `html` is
+    `media_type` and `charset` are what it was read as; `copied_at` is when the copy was made, if that is known; `html` is
     the markup it was read from, if it was any.
     """
 
     text: str
     blocks: list[Block] = field(default_factory=list)
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    publisher: str | None = None
-    published_on: date | None = None
-    language: str | None = None
-    canonical_url: str | None = None
     media_type: str = ""
     charset: str = ""
-    archived_at: datetime | None = None
+    copied_at: datetime | None = None
     html: str = ""
 
 
@@ -72,10 +66,7 @@ def assemble(pieces: Iterable[Piece], about: Particulars, *, media_type: str) ->
         lines.append(words)
         at += len(words) + 2
         require_length(at)
-    return ExtractedArticle(
-        "\n\n".join(lines), blocks, about.title, about.authors, about.publisher, about.published_on, about.language,
-        about.canonical_url, media_type=media_type,
-    )  # fmt: skip
+    return ExtractedArticle(text="\n\n".join(lines), blocks=blocks, media_type=media_type, **vars(about))
 
 
 def require_length(length: int) -> None:

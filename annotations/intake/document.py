@@ -57,7 +57,7 @@ def read_document(
     original = original_url(url)
     return replace(
         found,
-        archived_at=found.archived_at or original.archived_at,
+        copied_at=found.copied_at or original.copied_at,
         canonical_url=found.canonical_url or plausible_address(original.url, page=None),
     )
 
@@ -99,7 +99,7 @@ def _read(content: bytes, kind: str, charset: str, url: str, *, keep_everything:
         media_type=kind,
         charset=decoded.charset,
         canonical_url=address,
-        archived_at=original_url(url).archived_at,
+        copied_at=original_url(url).copied_at,
         html=decoded.words,
     )
 
@@ -108,4 +108,4 @@ def _plain(content: bytes, charset: str) -> ExtractedArticle:
     decoded = decode(content, declared=charset)
     require_length(len(decoded.words))
     text = canonical_text(decoded.words)
-    return ExtractedArticle(text, blocks_of(text), media_type=PLAIN, charset=decoded.charset)
+    return ExtractedArticle(text=text, blocks=blocks_of(text), media_type=PLAIN, charset=decoded.charset)

@@ -13,9 +13,9 @@ LARGEST = 1_000_000
 
 MOST_NODES = 10_000
 ARTICLES = re.compile(r"(?:^|[/:#])(?:\w*Article|BlogPosting|LiveBlogPosting|Report|ClaimReview|Review)$")
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)?\s*;?\s*$"
-)
+_OPENING = re.compile(r"<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/")
+_CLOSING = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)$")
+_LONGEST_CLOSING = 40
 
 Node = dict[str, Any]
 
@@ -53,9 +53,20 @@ def _read(script: str) -> Any:
     if len(script) > LARGEST:
         return None
     try:
-        return json.loads(_WRAPPING.sub("", script), strict=False)
+        return json.loads(_unwrapped(script), strict=False)
     except (ValueError, RecursionError):
         return None
+
+
+def _unwrapped(script: str) -> str:
+    """A script without the comment or CDATA marks around it. The closing ones are looked for at the very end alone: from
+    every blank of a million, the search would take hours."""
+    said = script.strip()
+    opening = _OPENING.match(said)
+    said = said[opening.end() :] if opening else said
+    said = said.rstrip().removesuffix(";").rstrip()
+    tail = said[-_LONGEST_CLOSING:]
+    return (said[: len(said) - len(tail)] + _CLOSING.sub("", tail)).rstrip().removesuffix(";")
 
 
 def _nodes(said: Any) -> Iterator[Node]:

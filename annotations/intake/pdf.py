@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
-
 from factcheck.core.mediatypes import PDF
 
-from .article import ExtractedArticle, Particulars, assemble, unreadable
+from .alone import PASTE, read_alone
+from .article import LONGEST_TEXT, ExtractedArticle, Particulars, assemble, unreadable
 from .pdf_lines import PrintedLine, paragraphs
 from .plausible import plausible_authors, plausible_date, plausible_language, plausible_words
 
-READER = Path(__file__).with_name("read_pdf_alone.py")
 MOST_PAGES = 500
-CPU_SECONDS = 20
-WALL_SECONDS = 40
 
-PASTE = "Paste the text of the part that you need instead."
 REFUSED = {
     "encrypted": "The PDF opens only with a password. Save it without one, or paste its text instead.",
     "pages": f"The PDF has more than {MOST_PAGES} pages. Save the pages that you need as a PDF of their own.",
@@ -32,7 +23,9 @@ def read_pdf(content: bytes, *, keep_everything: bool = False) -> ExtractedArtic
 
     Raises Invalid at /file for PDFs that are broken, locked, scanned, too long, or that take too long.
     """
-    read = _read_alone(content)
+    read = read_alone("read_pdf_alone.py", content, MOST_PAGES, LONGEST_TEXT, what="PDF")
+    if "refused" in read:
+        raise unreadable(REFUSED[read["refused"]])
     lines = [PrintedLine(*line) for line in read["lines"]]
     pieces = paragraphs(lines, keep_everything=keep_everything)
     if not pieces:
@@ -40,21 +33,6 @@ def read_pdf(content: bytes, *, keep_everything: bool = False) -> ExtractedArtic
             "The PDF holds pictures of text, not text. Run text recognition over it, or paste its text instead."
         )
     return assemble(pieces, _about(read["about"], pieces[0].words), media_type=PDF)
-
-
-def _read_alone(content: bytes) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(READER), str(MOST_PAGES), str(CPU_SECONDS)]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=WALL_SECONDS, check=True)  # noqa: S603
-    except subprocess.TimeoutExpired as late:
-        raise unreadable(f"The PDF takes too long to read. {PASTE}") from late
-    except subprocess.CalledProcessError as failed:
-        how = "takes too long to read" if failed.returncode < 0 else "is broken and cannot be read"
-        raise unreadable(f"The PDF {how}. {PASTE}") from failed
-    read: dict[str, Any] = json.loads(done.stdout)
-    if "refused" in read:
-        raise unreadable(REFUSED[read["refused"]])
-    return read
 
 
 def _about(said: dict[str, str], first_line: str) -> Particulars:

@@ -1,4 +1,7 @@
-"""Refusing what documents wrongly say about themselves: dates that cannot be, authors that are links, and the like."""
+"""Refusing what documents wrongly say about themselves: dates that cannot be, authors that are links, and the like.
+
+What is believed can be kept: like the words of a text, names and titles have U+FFFD for NUL and lone surrogates.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from factcheck.core import clock
+from factcheck.core.text import canonical_text, has_unstorable
 
 OLDEST = date(1800, 1, 1)
 PLACEHOLDERS = frozenset({date(1900, 1, 1), date(1970, 1, 1)})
@@ -46,7 +50,7 @@ def plausible_authors(said: Iterable[str]) -> tuple[str, ...]:
     """Names in the order given, each once; links, handles, account names and whole sentences are left out."""
     names: dict[str, str] = {}
     for names_together in said:
-        for name in _split_names(" ".join(names_together.split())):
+        for name in _split_names(_one_line(names_together)):
             if _is_name(name):
                 names.setdefault(name.casefold(), name)
     return tuple(list(names.values())[:MOST_AUTHORS])
@@ -83,8 +87,12 @@ def plausible_language(said: str) -> str | None:
 
 def plausible_words(said: str, *, at_most: int) -> str | None:
     """One line of words, if there are any and not too many."""
-    line = " ".join(said.split())
+    line = _one_line(said)
     return line if 0 < len(line) <= at_most and any(letter.isalnum() for letter in line) else None
+
+
+def _one_line(said: str) -> str:
+    return canonical_text(" ".join(said.split()))
 
 
 def plausible_address(said: str, *, page: str | None) -> str | None:
@@ -93,6 +101,8 @@ def plausible_address(said: str, *, page: str | None) -> str | None:
         url = urljoin(page or "", said.strip())
         parts, ours = urlsplit(url), urlsplit(page or "")
     except ValueError:
+        return None
+    if has_unstorable(url):
         return None
     if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or len(url) > 2000 or " " in url:
         return None

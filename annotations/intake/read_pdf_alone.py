@@ -1,7 +1,6 @@
 """Reads a PDF in a process of its own: bytes on standard input, JSON on standard output.
 
-PDF is a program of sorts, and a hostile one can take any time and memory before it shows. Here the operating system sets the
-bounds. Run by path, so that nothing but pypdf is loaded; a crash is an exit status that the parent reads.
+Run by `confined.py`, by path, so that nothing but pypdf is loaded.
 
 The answer is `{"lines": [[page, words, size, x, y], …], "about": {…}}`, or `{"refused": "encrypted" | "pages", …}`.
 Sizes and places are in points, `y` grows upwards.
@@ -9,25 +8,19 @@ Sizes and places are in points, `y` grows upwards.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import logging
-import resource
 import sys
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError
 
-MEMORY = 1024 * 1024 * 1024
-MOST_CHARACTERS = 5_000_000
-
 Line = list[Any]
 
 
-def main(most_pages: int, cpu_seconds: int) -> dict[str, Any]:
-    _confine(cpu_seconds)
+def main(most_pages: int, most_characters: int) -> dict[str, Any]:
     logging.disable(logging.CRITICAL)
     reader = PdfReader(io.BytesIO(sys.stdin.buffer.read()))
     if reader.is_encrypted and not _opens_without_password(reader):
@@ -40,17 +33,10 @@ def main(most_pages: int, cpu_seconds: int) -> dict[str, Any]:
     for number, page in enumerate(reader.pages):
         found = _lines_of(page, number)
         length += sum(len(line[1]) for line in found)
-        if length > MOST_CHARACTERS:
+        if length > most_characters:
             return {"refused": "length"}
         lines += found
     return {"lines": lines, "about": _about(reader)}
-
-
-def _confine(cpu_seconds: int) -> None:
-    """Where the system knows no such limit, the parent's clock is the only bound."""
-    for what, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_CORE, 0)):
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(what, (limit, limit))
 
 
 def _opens_without_password(reader: PdfReader) -> bool:
@@ -116,4 +102,4 @@ def _about(reader: PdfReader) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    json.dump(main(int(sys.argv[1]), int(sys.argv[2])), sys.stdout)
+    json.dump(main(*map(int, sys.argv[1:])), sys.stdout)

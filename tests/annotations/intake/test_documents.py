@@ -143,7 +143,7 @@ SAVED = datetime(2018, 12, 4, 10, 20, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("url", "archived_at"),
+    ("url", "copied_at"),
     [
         (f"https://web.archive.org/web/20181204102030/{NEWS}", SAVED),
         (f"https://web.archive.org/web/20181204102030id_/{NEWS}", SAVED),
@@ -163,8 +163,8 @@ SAVED = datetime(2018, 12, 4, 10, 20, 30, tzinfo=UTC)
         (f"{CACHE}https%3A%2F%2Fnews.example%2F2018%2F12%2F03%2Fstory%3Fid%3D1", None),
     ],
 )  # fmt: skip
-def test_an_archive_is_looked_through(url, archived_at):
-    assert original_url(url) == Original(NEWS, archived_at)
+def test_an_archive_is_looked_through(url, copied_at):
+    assert original_url(url) == Original(NEWS, copied_at)
 
 
 @pytest.mark.parametrize(
@@ -183,4 +183,4 @@ def test_any_other_address_is_its_own_original(url):
 def test_a_copy_in_an_archive_is_of_the_page_it_keeps():
     article = read_document(PAGE.encode(), url=f"https://web.archive.org/web/20181204102030/{NEWS}")
 
-    assert (article.canonical_url, article.archived_at) == (NEWS, SAVED)
+    assert (article.canonical_url, article.copied_at) == (NEWS, SAVED)

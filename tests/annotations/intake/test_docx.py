@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+import resource
 import zipfile
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import docx
@@ -12,6 +15,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from annotations.intake import read_document
+from factcheck.core.problems import Invalid
 from tests.annotations.intake.reading import refusal, told
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -90,7 +94,7 @@ def test_changes_are_read_as_accepted_and_codes_not_at_all():
     assert read_document(written(write)).text == "Kept new\tx link"
 
 
-def test_a_document_says_who_wrote_it_when():
+def test_a_document_says_who_wrote_it_and_nothing_of_when_it_was_published():
     def write(document) -> None:
         document.add_paragraph("Words.")
         about = document.core_properties
@@ -100,7 +104,122 @@ def test_a_document_says_who_wrote_it_when():
     article = read_document(written(write), filename="letter.docx")
 
     assert (article.title, article.authors, article.language) == ("A letter", ("Ann Lee", "Bob Roy"), "en-GB")
-    assert article.published_on == date(2018, 12, 3)
+    assert article.published_on is None
+
+
+def test_a_document_that_says_nothing_of_itself_is_not_spoken_for(letter):
+    without = related(
+        letter, "_rels/.rels", lambda said: re.sub(r'<Relationship [^>]*core-properties"[^>]*/>', "", said)
+    )
+    article = read_document(repacked(without, leave_out="docProps/core.xml"))
+
+    assert (article.title, article.authors, article.language) == (None, (), None)
+    assert read_document(repacked(letter, docProps__core=b"<x/>")).text == "Words of a letter."
+
+
+def of_body(letter: bytes, body: str, **parts: Any) -> list[str]:
+    """The blocks of the letter with another body."""
+    spaces = (
+        f'{W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    )
+    document = f"<w:document {spaces}><w:body>{body}</w:body></w:document>"
+    return [words for _kind, words in told(read_document(repacked(letter, word__document=document.encode(), **parts)))]
+
+
+def p(*runs: str, mark: str = "") -> str:
+    return f"<w:p>{mark}{''.join(run if run.startswith('<') else f'<w:r><w:t>{run}</w:t></w:r>' for run in runs)}</w:p>"
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl>{''.join(rows)}</w:tbl>"
+
+
+def tr(*cells: str, wrapped: str = "{}") -> str:
+    return f"<w:tr>{''.join(wrapped.format(f'<w:tc>{cell}</w:tc>') for cell in cells)}</w:tr>"
+
+
+CONTROL = "<w:sdt><w:sdtPr><w:alias w:val='unsaid'/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+BOX = "<w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{0}</w:txbxContent></mc:Choice><mc:Fallback>{0}</mc:Fallback></mc:AlternateContent></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        (p("before") + CONTROL.format(CONTROL.format(p("inside"))) + p("after"), ["before", "inside", "after"]),
+        (p("a ", CONTROL.format("<w:r><w:t>choice</w:t></w:r>"), " b"), ["a choice b"]),
+        (p("a ", "<w:smartTag><w:hyperlink><w:r><w:t>link</w:t></w:r></w:hyperlink></w:smartTag>"), ["a link"]),
+        (table(tr(p("a"), p("b"), wrapped=CONTROL), CONTROL.format(tr(p("c")))), ["a\tb", "c"]),
+        (table(tr("<w:tcPr><w:gridSpan w:val='1000000000'/></w:tcPr>" + p("wide"), p("b"))), ["wide\tb"]),
+        (table(tr(table(tr(table(tr(table(tr(table(tr(table(tr(p("deep"))))))))))))), ["deep"]),
+        (p("a box ", BOX.format(p("one") + p("two")), "beside"), ["a box beside", "one", "two"]),
+        (f"<w:ins>{p('put in')}</w:ins><w:del>{p('taken out')}</w:del><w:moveFrom>{p('away')}</w:moveFrom>", ["put in"]),
+        (p("went ", mark="<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>") + p("on"), ["went on"]),
+        (table(tr(p("a")), f"<w:tr><w:trPr><w:del/></w:trPr><w:tc>{p('b')}</w:tc></w:tr>"), ["a"]),
+        (p("seen", "<w:r><w:rPr><w:vanish/></w:rPr><w:t> hidden</w:t></w:r>"), ["seen"]),
+        (p("seen", "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t> too</w:t></w:r>"), ["seen too"]),
+        (p("is ", "<m:oMath><m:r><m:t>E=mc²</m:t></m:r></m:oMath>"), ["is E=mc²"]),
+    ],
+)  # fmt: skip
+def test_nothing_that_a_reader_sees_is_lost(letter, body, blocks):
+    assert of_body(letter, body) == blocks
+
+
+def related(content: bytes, of: str, change: Any) -> bytes:
+    """The same document with its relations (word/_rels/document.xml.rels or _rels/.rels) changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name).decode()) if name == of else old.read(name))
+    return out.getvalue()
+
+
+def test_notes_stand_at_the_end_in_the_order_of_the_text(letter):
+    def referring(kind: str, number: int) -> str:
+        return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
+
+    def notes(kind: str) -> bytes:
+        all_of_them = "".join(f'<w:{kind} w:id="{n}">{p(f"{kind} {n}")}</w:{kind}>' for n in range(-1, 4))
+        return f"<w:{kind}s {W}>{all_of_them}</w:{kind}s>".encode()
+
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    more = "".join(f'<Relationship Id="{x}" Type="{types}/{x}s" Target="{x}s.xml"/>' for x in ("footnote", "endnote"))
+    noted = related(
+        letter, "word/_rels/document.xml.rels", lambda said: said.replace("</Relationships>", more + "</Relationships>")
+    )
+    body = p("One", referring("footnote", 2), " two", referring("endnote", 1), referring("footnote", 1)) + p("last")
+    parts = {"word__footnotes": notes("footnote"), "word__endnotes": notes("endnote")}
+
+    assert of_body(noted, body, **parts) == ["One two", "last", "footnote 2", "endnote 1", "footnote 1"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<w:p/>" * 2_000_001,
+        "<w:p/>" * 300_000,
+        table(tr(p("a"), p("b")) * 40_000),
+        table(tr(p("a")) + "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>" * 100_000),
+        table(tr(table(tr("<w:p/>" * 100 + p("a"))) * 80) * 50),
+    ],
+)  # fmt: skip
+def test_a_bomb_of_a_few_kilobytes_costs_seconds(letter, body):
+    bomb = repacked(letter, word__document=f"<w:document {W}><w:body>{body}</w:body></w:document>".encode())
+    started = processor_time()
+
+    with suppress(Invalid):
+        read_document(bomb)
+
+    assert processor_time() - started < 10
+
+
+def processor_time() -> float:
+    """Seconds that this process and its children used: a busy machine makes no difference."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def test_many_paragraphs_are_read(letter):
+    assert len(of_body(letter, p("a") * 40_000)) == 40_000
 
 
 @pytest.fixture

@@ -86,3 +86,26 @@ RELATED = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n"
 )
 def test_an_archive_without_end_is_refused(archive):
     assert "archive" in refusal(archive, filename="page.mhtml")
+
+
+def archive_of(part: bytes, parameters: bytes = b"") -> bytes:
+    return b"Content-Type: multipart/related;" + parameters + b' boundary="B"\r\n\r\n--B\r\n' + part + b"\r\n--B--"
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        archive_of(b"Content-Type: message/rfc822\r\n\r\n" * 3_000 + b"Content-Type: text/html\r\n\r\n<p>Words."),
+        archive_of(b"Content-Type: text/html\r\n\r\n<p>Words.", b"a=b;" * 300_000),
+        archive_of(b"Content-Type: text/html\r\n\r\n<p>Words.", b"\r\n a=b;" * 300_000),
+        archive_of(b"Content-Type: text/html\r\n\r\n<p>Words.", b'a="' + b'\\";' * 100_000 + b'";'),
+    ],
+)
+def test_an_archive_within_archives_or_of_endless_headers_is_refused(archive):
+    assert "more parts than" in refusal(archive, media_type="multipart/related")
+
+
+def test_a_part_with_a_charset_that_cannot_be_is_read_without_it():
+    archive = archive_of(b"Content-Type: text/html; charset*=%00'%ff'%00\r\n\r\n<p>Words of the story.")
+
+    assert read_document(archive, media_type="multipart/related").text == "Words of the story."

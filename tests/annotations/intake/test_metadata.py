@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 
 import pytest
@@ -209,3 +210,26 @@ def test_languages_are_tags(said, found):
 )
 def test_a_canonical_address_is_one_of_a_page(said, found):
     assert read(f'<link rel=canonical href="{said}">').canonical_url == found
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<!--", "-->"),
+        ("// <![CDATA[\n", "\n// ]]>"),
+        ("/* <![CDATA[ */", "/* ]]> */ ;\n"),
+        ("", ";"),
+        ("<!--", "; -->"),
+    ],
+)
+def test_marks_around_linked_data_are_no_part_of_it(before, after):
+    assert read(linked(f" {before}{json.dumps(ARTICLE)}{after} ")).title == "Linked title"
+
+
+@pytest.mark.parametrize("said", ['{"headline": "' + " " * 400_000 + '"}', " " * 400_000 + "x" + " " * 400_000 + "x"])
+def test_a_million_blanks_in_linked_data_cost_no_time(said):
+    started = time.process_time()
+
+    read(linked(said))
+
+    assert time.process_time() - started < 5
