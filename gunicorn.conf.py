@@ -48,7 +48,7 @@ def on_exit(server: Arbiter) -> None:
 def when_ready(server: Arbiter) -> None:
     """Say where the desk is, once it really answers there."""
     if env.flag("WITH_WORKER"):
-        worker_process.append(subprocess.Popen([sys.executable, "-m", "django", "db_worker"]))
+        worker_process.append(subprocess.Popen([sys.executable, "-m", "django", "work"]))
     print(f"\nThe fact-check desk is at http://{bind}/")
     if env.flag("ALLOW_DEMO"):
         print(DEMO_LOGINS, end="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from annotations.models import Anchor, Annotation, Article, ArticleURL, Revision
+from annotations.models import Anchor, Annotation, Article, ArticleURL, Capture, Revision
 from factcheck.web.admin import RecordAdmin
 
 
@@ -20,6 +20,14 @@ class ArticleURLAdmin(RecordAdmin):
     list_display = ("url", "kind", "article", "desk")
     list_filter = ("desk", "kind")
     search_fields = ("url",)
+
+
+@admin.register(Capture)
+class CaptureAdmin(RecordAdmin):
+    list_display = ("article", "way", "media_type", "size", "sha256", "desk", "created_at")
+    list_filter = ("desk", "way")
+    exclude = ("content",)
+    search_fields = ("url", "=sha256", "=id")
 
 
 @admin.register(Revision)

@@ -5,6 +5,7 @@ Counts and filters over claims go by the names of reverse relations: this app kn
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,17 +21,22 @@ from annotations.models.anchor import AnchorStatus
 from annotations.models.annotation import IN_A_CLAIM, Motivation
 from annotations.models.article import ArticleState
 from factcheck.core.problems import Gone, Invalid, NotFound
+from factcheck.core.urls import url_key
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Item, OneOf, Related, Words, YesNo
 from factcheck.desks.models import Desk
 from factcheck.desks.scoping import DeskQuerySet
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def article_rows(actor: Actor) -> DeskQuerySet[Article]:
     """Articles with their URLs, current revision (without its words) and counts."""
     marks = Annotation.objects.live()
     claimed = marks.filter(IN_A_CLAIM)
-    reviewed = claimed.filter(appearances__claim__reviews__archived_at=None)
+    reviewed = marks.filter(
+        IN_A_CLAIM, appearances__claim__reviews__isnull=False, appearances__claim__reviews__archived_at=None
+    )
     return (
         Article.objects.visible_to(actor)
         .live()
@@ -62,21 +68,20 @@ def revision_rows(actor: Actor) -> DeskQuerySet[Revision]:
     )
 
 
-def revision_beside(actor: Actor, revision_id: UUID | str, against_id: str | None) -> tuple[Revision, Revision]:
-    """A revision and another of the same article, with their words: the one named, else the one before.
+def revision_beside(actor: Actor, revision: Revision, named: UUID | str | None) -> Revision:
+    """What a revision is held against, with its words: the one of the same article `named` by its id, else its forerunner.
 
-    Raises NotFound for a revision the actor may not see, Invalid at `/against` when there is none to hold it against.
+    Raises Invalid at `/against` when there is no such revision.
     """
-    rows = revision_rows(actor).defer(None)
-    revision = rows.fetch(revision_id)
-    siblings = rows.filter(article=revision.article_id)
-    if against_id is None:
-        against = siblings.filter(number__lt=revision.number).order_by("-number").first()
-        if against is None:
+    texts = revision_rows(actor).defer(None).filter(article=revision.article_id)
+    if named is None:
+        before = texts.filter(pk=revision.follows_id).first() if revision.follows_id else None
+        before = before or texts.filter(number__lt=revision.number).order_by("-number").first()
+        if before is None:
             raise Invalid.at("/against", "This is the first revision; name another one to hold it against.")
-        return revision, against
+        return before
     try:
-        return revision, siblings.fetch(against_id)
+        return texts.fetch(named)
     except NotFound as problem:
         raise Invalid.at("/against", f"{problem.detail} It has to be a revision of the same article.") from None
 
@@ -148,28 +153,40 @@ def find_annotations(rows: QuerySet[Annotation], _name: str, words: str) -> Quer
     return rows.filter(Q(exact__icontains=words) | Q(comment__icontains=words))
 
 
-def orphans_of(actor: Actor, article: Article) -> QuerySet[Annotation]:
-    """The annotations that have no place in the article's current text, in the order they were made in."""
+def orphans_of(actor: Actor, article: Article) -> DeskQuerySet[Annotation]:
+    """The annotations that have no place in the article's current text, in the order they were made in.
+
+    Each has the appearances of claims that stand on its words as `appearances_live`, with their claims.
+    """
     lost = Anchor.objects.filter(
         annotation=OuterRef("pk"), revision=OuterRef("article__revision"), status=AnchorStatus.ORPHANED
     )
     rows = annotation_rows(actor).filter(article=article).filter(Exists(lost))
-    return rows.select_related("revision", "created_by", "article__desk").order_by("id")
+    claimed = Prefetch("appearances", _appearances(actor), to_attr="appearances_live")
+    rows = rows.select_related("revision", "created_by", "article__desk").prefetch_related(claimed)
+    return rows.defer("revision__text", "revision__html", "revision__blocks").order_by("id")
 
 
-def others_at_desk(actor: Actor, article: Article) -> DeskQuerySet[Article]:
-    """The other articles of an article's desk, the newest first."""
-    rows = Article.objects.visible_to(actor).live().filter(desk=article.desk_id)
-    return rows.exclude(pk=article.pk).order_by("-id")
+def other_at_desk(actor: Actor, article: Article, named: str) -> Article:
+    """Another article of an article's desk, by its URL, the address of its page here, or its id. Raises Invalid at /into."""
+    rows = article_rows(actor).filter(desk=article.desk_id).exclude(pk=article.pk)
+    id_ = _ID.search(named)
+    known = Q(urls__key=url_key(named), urls__archived_at=None)
+    found = rows.filter(known | Q(pk=id_[0]) if id_ else known).distinct().first()
+    if found is None:
+        raise Invalid.at("/into", "The desk has no other article there; give its URL, or copy the address of its page.")
+    return found
 
 
 class ArticleFilters(Filters):
-    q = Words(method=find_articles, label=_("Search"), help_text="Words of the title or the text.")
-    desk = DeskSlug(label=_("Desk"))
+    q = Words(
+        method=find_articles, label=_("Search"), help_text="A run of words in the title or the text, in any case."
+    )
+    desk = DeskSlug(label=_("Desk"), help_text="The slug of one of your desks.")
     publisher = Words("publisher", label=_("Publisher"), help_text="Exactly this publisher.")
     language = Words("language", label=_("Language"), help_text="Exactly this language tag, such as `en`.")
     tag = Item("tags", label=_("Tag"), help_text="Articles with this tag.")
-    state = OneOf(ArticleState, label=_("State"))
+    state = OneOf(ArticleState, label=_("State"), help_text="Whether its words are there yet.")
     published_after = Day("published_on", "gte", label=_("Published from"), help_text="Published on this day or later.")
     published_before = Day(
         "published_on", "lte", label=_("Published until"), help_text="Published on this day or earlier."
@@ -195,6 +212,12 @@ def _claims(actor: Actor) -> DeskQuerySet[Any]:
     return rows.live()
 
 
+def _appearances(actor: Actor) -> DeskQuerySet[Any]:
+    """Where claims are made, by its name for the same reason."""
+    rows: DeskQuerySet[Any] = apps.get_model("claims", "Appearance")._default_manager.visible_to(actor)
+    return rows.live().filter(claim__archived_at=None).select_related("claim")
+
+
 class OfClaim(Related):
     """Annotations that a claim stands on."""
 
@@ -204,14 +227,14 @@ class OfClaim(Related):
 
 
 class AnnotationFilters(Filters):
-    q = Words(method=find_annotations, help_text="Words of the quote or the comment.")
-    desk = DeskSlug()
+    q = Words(method=find_annotations, help_text="A run of words in the quote or the comment, in any case.")
+    desk = DeskSlug(help_text="The slug of one of your desks.")
     article = Related(_articles, "article_id", help_text="Annotations of this article.")
     revision = Related(_revisions, "revision_id", help_text="Annotations made on this revision.")
     claim = OfClaim(_claims, help_text="Where this claim is made.")
     created_by = Colleague("created_by", help_text="Who made it: a username, or an id.")
     tag = Item("tags", help_text="Annotations with this tag.")
-    motivation = OneOf(Motivation)
+    motivation = OneOf(Motivation, help_text="Why it was made, in the W3C's words.")
     anchor_status = OneOf(
         AnchorStatus, method="anchored", help_text="How it sits in the current revision of its article."
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from claims import blindness
 from claims.models import (
     Appearance,
     Claim,
     Correction,
+    CorrectionRequest,
     Decision,
     Evidence,
     Rating,
@@ -17,7 +21,7 @@ from claims.models import (
     Source,
     Verdict,
 )
-from factcheck.web.admin import RecordAdmin
+from factcheck.web.admin import RecordAdmin, actor_of
 
 
 @admin.register(Claim)
@@ -68,6 +72,10 @@ class VerdictAdmin(RecordAdmin):
     list_display = ("claim", "rating", "reviewer", "confidence", "desk", "submitted_at")
     not_listed = ("rationale",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
+        """Without those whose reviewer may not be named: a record is shown with all it holds, or not at all."""
+        return super().get_queryset(request).filter(blindness.reviewer_may_be_named(actor_of(request)))
+
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
@@ -87,3 +95,10 @@ class CorrectionAdmin(RecordAdmin):
     list_display = ("review", "kind", "note", "review_version", "desk", "created_at")
     list_filter = ("desk", "kind")
     not_listed = ("review__summary", "review__body")
+
+
+@admin.register(CorrectionRequest)
+class CorrectionRequestAdmin(RecordAdmin):
+    list_display = ("claim", "sent_to", "sent_at", "outcome", "desk", "created_by", "created_at")
+    list_filter = ("desk", "outcome")
+    search_fields = ("sent_to", "=id")

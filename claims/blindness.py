@@ -22,9 +22,6 @@ from factcheck.desks.models import Policy
 from factcheck.desks.permissions import desks_with_role
 from factcheck.desks.roles import Role
 
-AFTER_THE_DECISION = ("decided", "published", "corrected", "retracted")
-"""From here on everybody at the desk may know who gave which verdict, whatever its policy."""
-
 
 def _verdicts_are_open(actor: Actor, claim: str = "claim") -> Q:
     """Condition on rows that belong to a claim (on claims themselves with `claim="pk"`): others' verdicts on it show."""
@@ -41,6 +38,11 @@ def verdict_may_be_seen(actor: Actor) -> Q:
     return Q(reviewer=actor.user) | _verdicts_are_open(actor)
 
 
+def decision_may_be_seen(actor: Actor) -> Q:
+    """Condition on Decision, for who works at its desk: one that came by itself tells what the verdicts were."""
+    return Q(decided_by__isnull=False) | _verdicts_are_open(actor)
+
+
 def review_may_be_seen(actor: Actor) -> Q:
     """Condition on Review, for who works at its desk: a draft about an earlier decision tells what the verdicts were."""
     return ~Q(state="draft") | _verdicts_are_open(actor)
@@ -51,54 +53,26 @@ def is_blind(actor: Actor, claim: Any) -> bool:
     return not type(claim)._base_manager.filter(_verdicts_are_open(actor, "pk"), pk=claim.pk).exists()
 
 
-def hidden_verdict_ids(actor: Actor) -> QuerySet[Any]:
-    """The ids of the verdicts, of the actor's desks, whose history they must not see: it names the reviewer, too.
-
-    `none()` when no desk of theirs keeps anything back.
-    """
-    if not _keep_back(actor, Q(blind=True) | Q(hide_names=True)):
-        return _of_desks(actor, "Verdict").none()
-    seen = verdict_may_be_seen(actor) & reviewer_may_be_named(actor)
-    return _of_desks(actor, "Verdict").exclude(seen).values("pk")
-
-
 def reviewer_may_be_named(actor: Actor) -> Q:
     """Condition on Verdict: the desk names its reviewers, or it is the actor's own, or the claim is decided."""
-    return Q(desk__policy__hide_names=False) | Q(reviewer=actor.user) | Q(claim__status__in=AFTER_THE_DECISION)
+    return Q(desk__policy__hide_names=False) | Q(reviewer=actor.user) | ~Q(claim__status__in=UNDECIDED)
 
 
-def events_that_name_reviewers(actor: Actor) -> Q:
-    """Condition on Event: steps that followed from a verdict, and so tell who gave it while that is not to be known."""
-    if not _keep_back(actor, Q(hide_names=True)):
-        return Q(pk__in=())
-    claims = apps.get_model("claims", "Claim")
-    unnamed = claims._base_manager.filter(desk_id__in=actor.desk_ids, desk__policy__hide_names=True).exclude(
-        status__in=AFTER_THE_DECISION
-    )  # fmt: skip
-    return Q(verb__in=("claim.started", "claim.disputed"), claim_id__in=unnamed.values("pk"))
+def hidden_from(actor: Actor) -> dict[str, QuerySet[Any]]:
+    """The records, by their type in history, whose events the actor must not see; none where no desk of theirs hides any.
 
-
-def hidden_decision_ids(actor: Actor) -> QuerySet[Any]:
-    """The ids of the decisions that came by themselves, from verdicts that the actor must not see now."""
-    decisions = _of_desks(actor, "Decision")
-    if not _keep_back(actor, Q(blind=True)):
-        return decisions.none()
-    return decisions.filter(decided_by=None).exclude(_verdicts_are_open(actor)).values("pk")
-
-
-def hidden_review_ids(actor: Actor) -> QuerySet[Any]:
-    """The ids of the reviews, of the actor's desks, that they must not see now."""
-    reviews = _of_desks(actor, "Review")
-    if not _keep_back(actor, Q(blind=True)):
-        return reviews.none()
-    return reviews.exclude(review_may_be_seen(actor)).values("pk")
-
-
-def _keep_back(actor: Actor, what: Q) -> bool:
-    """Whether the policy of some desk of the actor's is such."""
-    return Policy.objects.filter(what, desk__in=actor.desk_ids).exists()
-
-
-def _of_desks(actor: Actor, model: str) -> QuerySet[Any]:
-    rows: QuerySet[Any] = apps.get_model("claims", model)._base_manager.filter(desk_id__in=actor.desk_ids)
-    return rows
+    Also verdicts that show without their reviewer: their events name who gave them.
+    """
+    keeping_back = Policy.objects.filter(Q(blind=True) | Q(hide_names=True), desk__in=actor.desk_ids)
+    desk_ids = list(keeping_back.values_list("desk_id", flat=True))
+    if not desk_ids:
+        return {}
+    seen = {
+        "verdict": verdict_may_be_seen(actor) & reviewer_may_be_named(actor),
+        "decision": decision_may_be_seen(actor),
+        "review": review_may_be_seen(actor),
+    }
+    return {
+        kind: apps.get_model("claims", kind)._base_manager.filter(desk_id__in=desk_ids).exclude(condition)
+        for kind, condition in seen.items()
+    }

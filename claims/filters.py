@@ -10,20 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Article
 from claims import blindness
-from claims.models import Claim, ClaimStatus, Review, ReviewState, Source, SourceKind, Stance, Verdict
-from claims.queries import ratings_known_to
+from claims.models import Claim, ClaimStatus, Rating, Review, ReviewState, Source, SourceKind, Stance, Verdict
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Item, Known, Moment, OneOf, Related, Words
-from factcheck.desks.queries import desks_of
+from factcheck.desks.models import Desk
 from factcheck.desks.scoping import DeskQuerySet
 
 
 class WordsIn(Words):
     """Rows in which all these words stand somewhere in the named fields, whatever their case."""
 
-    def __init__(self, *fields: str, **kwargs: Any) -> None:
+    def __init__(self, *fields: str, help_text: str, **kwargs: Any) -> None:
         self.fields = fields
-        super().__init__(fields[0], label=_("Search"), help_text="Words that all occur.", **kwargs)
+        super().__init__(fields[0], label=_("Search"), help_text=help_text, **kwargs)
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         for word in (value or "").split():
@@ -42,8 +41,8 @@ def _sources(actor: Actor) -> DeskQuerySet[Source]:
     return Source.objects.visible_to(actor).live()
 
 
-def _ratings(actor: Actor) -> list[str]:
-    return [slug for slug, _name in ratings_known_to(actor)]
+def _ratings(actor: Actor) -> DeskQuerySet[Rating]:
+    return Rating.objects.visible_to(actor)
 
 
 def _claims_of_reviews(actor: Actor) -> DeskQuerySet[Claim]:
@@ -52,16 +51,16 @@ def _claims_of_reviews(actor: Actor) -> DeskQuerySet[Claim]:
     return Claim.objects.filter(Q(desk_id__in=actor.desk_ids) | Q(pk__in=reviewed)).live()
 
 
-def _desks_of_reviews(actor: Actor) -> list[str]:
-    """The slugs of the caller's desks and of those that have published something."""
-    published = Review.objects.visible_to(actor).order_by().values_list("desk__slug", flat=True).distinct()
-    return sorted({*published, *(desk.slug for desk in desks_of(actor))})
+def _desks_of_reviews(actor: Actor) -> QuerySet[Desk]:
+    """The caller's desks and those that have published something."""
+    reviewed = Review.objects.visible_to(actor).values("desk_id")
+    return Desk.objects.filter(Q(pk__in=actor.desk_ids) | Q(pk__in=reviewed))
 
 
-def _ratings_of_reviews(actor: Actor) -> list[str]:
-    """The slugs of the ratings of the caller's desks, and of those that something published was given."""
-    published = Review.objects.visible_to(actor).order_by().values_list("rating__slug", flat=True).distinct()
-    return list(dict.fromkeys([*_ratings(actor), *sorted(published)]))
+def _ratings_of_reviews(actor: Actor) -> DeskQuerySet[Rating]:
+    """The ratings of the caller's desks, and those that something published was given."""
+    given = Review.objects.visible_to(actor).values("rating_id")
+    return Rating.objects.filter(Q(desk_id__in=actor.desk_ids) | Q(pk__in=given))
 
 
 class InArticle(Related):
@@ -80,18 +79,6 @@ class Rated(Known):
         return rows.filter(pk__in=decided.values("pk"))
 
 
-class JudgedBy(Colleague):
-    """Claims on which somebody gave a verdict that the caller may see, and may know to be theirs."""
-
-    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        if not value:
-            return rows
-        actor = self.parent.actor
-        known = Verdict.objects.visible_to(actor).live().filter(blindness.reviewer_may_be_named(actor))
-        verdicts = super().filter(known, value)
-        return rows.filter(pk__in=verdicts.order_by().values("claim_id"))
-
-
 class Reviewer(Colleague):
     """Verdicts of somebody, as far as the caller may know that they are theirs."""
 
@@ -101,14 +88,26 @@ class Reviewer(Colleague):
         return super().filter(rows.filter(blindness.reviewer_may_be_named(self.parent.actor)), value)
 
 
+class JudgedBy(Reviewer):
+    """Claims on which somebody gave a verdict that the caller may see, and may know to be theirs."""
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return rows
+        verdicts = super().filter(Verdict.objects.visible_to(self.parent.actor).live(), value)
+        return rows.filter(pk__in=verdicts.order_by().values("claim_id"))
+
+
 class ClaimFilters(Filters):
     """The filters of claims, in the API, on the claims page and in exports."""
 
-    q = WordsIn("text", "claimant_name")
-    desk = DeskSlug("desk", label=_("Desk"))
-    status = OneOf(ClaimStatus, field_name="status", label=_("Status"))
+    q = WordsIn("text", "claimant_name", help_text="Words that all stand in the claim or the claimant's name.")
+    desk = DeskSlug("desk", label=_("Desk"), help_text="The slug of one of your desks.")
+    status = OneOf(ClaimStatus, field_name="status", label=_("Status"), help_text="Where the claim is in its life.")
     article = InArticle(_articles, "pk", label=_("Article"), help_text="The id of an article the claim appears in.")
-    claimant = Words("claimant_name", lookup_expr="iexact", label=_("Claimant"), help_text="The claimant's name.")
+    claimant = Words(
+        "claimant_name", lookup_expr="iexact", label=_("Claimant"), help_text="The claimant's name, in any case."
+    )
     topic = Item("topics", label=_("Topic"), help_text="Claims with this topic.")
     assignee = Colleague("assignees", label=_("Assigned to"), help_text="Username or id of somebody it is assigned to.")
     rating = Rated(_ratings, "pk", label=_("Rating"), help_text="The slug of the rating decided.")
@@ -120,34 +119,36 @@ class ClaimFilters(Filters):
 
 
 class SourceFilters(Filters):
-    q = WordsIn("title", "publisher", "url")
-    desk = DeskSlug("desk")
-    kind = OneOf(SourceKind, field_name="kind")
-    publisher = Words("publisher", lookup_expr="iexact")
+    q = WordsIn("title", "publisher", "url", help_text="Words that all stand in the title, the publisher or the URL.")
+    desk = DeskSlug("desk", help_text="The slug of one of your desks.")
+    kind = OneOf(SourceKind, field_name="kind", help_text="What kind of source it is.")
+    publisher = Words("publisher", lookup_expr="iexact", help_text="The publisher's name, in any case.")
 
 
 class EvidenceFilters(Filters):
-    stance = OneOf(Stance, field_name="stance")
-    source = Related(_sources, "source_id")
+    stance = OneOf(Stance, field_name="stance", help_text="What the evidence says of the claim.")
+    source = Related(_sources, "source_id", help_text="The id of the source it quotes.")
 
 
 class VerdictFilters(Filters):
-    rating = Known(_ratings, "rating__slug")
-    reviewer = Reviewer("reviewer")
+    rating = Known(_ratings, "rating__slug", help_text="The slug of the rating given.")
+    reviewer = Reviewer("reviewer", help_text="Username or id of who gave it, as far as you may know that.")
 
 
 class ReviewFilters(Filters):
-    q = WordsIn("headline", "summary")
-    desk = Known(_desks_of_reviews, "desk__slug")
-    state = OneOf(ReviewState, field_name="state")
-    claim = Related(_claims_of_reviews, "claim_id")
-    rating = Known(_ratings_of_reviews, "rating__slug")
-    published_after = Moment("published_at", "gte")
-    published_before = Moment("published_at", "lte")
+    q = WordsIn("headline", "summary", help_text="Words that all stand in the headline or the summary.")
+    desk = Known(_desks_of_reviews, "desk__slug", help_text="The slug of a desk: one of yours, or one that published.")
+    state = OneOf(
+        ReviewState, field_name="state", help_text="Whether it is a draft, published, corrected or retracted."
+    )
+    claim = Related(_claims_of_reviews, "claim_id", help_text="The id of the claim it is about.")
+    rating = Known(_ratings_of_reviews, "rating__slug", help_text="The slug of the rating it gives.")
+    published_after = Moment("published_at", "gte", help_text="First published at this time or later.")
+    published_before = Moment("published_at", "lte", help_text="First published at this time or earlier.")
 
 
 class RatingScaleFilters(Filters):
-    desk = DeskSlug("desk")
+    desk = DeskSlug("desk", help_text="The slug of one of your desks.")
 
 
 __all__ = [

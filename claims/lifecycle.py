@@ -1,12 +1,12 @@
 """The life of a claim: the one table of transitions. The API and the pages show its rows, with why not.
 
-`take` is the only way a claim moves: people take rows on the claim or through its review, and `start_with_work` and `settle`
-take those that happen by themselves after evidence or a verdict.
+A claim moves in no other way: people `take` rows on the claim or through its review, and `start_with_work` and `settle` take
+those that happen by themselves after evidence or a verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -39,35 +39,27 @@ class By(Enum):
     ITSELF = "itself"
 
 
-def has_work(claim: Claim) -> bool:
+def has_work(claim: Claim, verdicts: Sequence[Verdict]) -> bool:
     """Evidence or a verdict was given."""
-    return Evidence.objects.live().filter(claim=claim).exists() or bool(_verdicts(claim))
+    return bool(verdicts) or Evidence.objects.live().filter(claim=claim).exists()
 
 
-def enough_equal_verdicts(claim: Claim) -> bool:
+def enough_equal_verdicts(claim: Claim, verdicts: Sequence[Verdict]) -> bool:
     """As many verdicts that count as the desk's policy needs, and all the same."""
-    return _are_enough(claim) and len(_findings(claim)) == 1
+    return len(verdicts) >= claim.desk.policy.verdicts_needed and len(_findings(verdicts)) == 1
 
 
-def enough_unequal_verdicts(claim: Claim) -> bool:
+def enough_unequal_verdicts(claim: Claim, verdicts: Sequence[Verdict]) -> bool:
     """As many verdicts that count as the desk's policy needs, but not all the same."""
-    return _are_enough(claim) and len(_findings(claim)) > 1
+    return len(verdicts) >= claim.desk.policy.verdicts_needed and len(_findings(verdicts)) > 1
 
 
-def _verdicts(claim: Claim) -> list[Verdict]:
-    return list(Verdict.objects.current().filter(claim=claim).select_related("rating").order_by("rating__scale_id"))
-
-
-def _are_enough(claim: Claim) -> bool:
-    return len(_verdicts(claim)) >= claim.desk.policy.verdicts_needed
-
-
-def _findings(claim: Claim) -> set[tuple[str, str]]:
+def _findings(verdicts: Sequence[Verdict]) -> set[tuple[str, str]]:
     """What the verdicts say: the same rating on an older and on a newer scale is the same finding."""
-    return {(v.rating.slug, v.rating.family) for v in _verdicts(claim)}
+    return {(v.rating.slug, v.rating.family) for v in verdicts}
 
 
-def _always(_claim: Claim) -> bool:
+def _always(_claim: Claim, _verdicts: Sequence[Verdict]) -> bool:
     return True
 
 
@@ -85,7 +77,8 @@ class Transition:
     label: Promise
     by: By = By.PERSON
     rule: Callable[[Actor, Claim], Answer] = _anybody
-    when: Callable[[Claim], bool] = _always
+    when: Callable[[Claim, Sequence[Verdict]], bool] = _always
+    """Of a row that is taken by itself: what must hold of the claim and the verdicts on it that count."""
     needs_reason: bool = False
     needs_rating: bool = False
 
@@ -187,15 +180,12 @@ def find(claim: Claim, to: str, by: By = By.PERSON) -> Transition | None:
 def take(
     actor: Actor, claim: Claim, to: str, *, by: By = By.PERSON, reason: str = "", rating: Rating | None = None
 ) -> Claim:
-    """Take the row from the claim's present status to `to`, with all that goes with it. The claim must be locked.
-
-    A decision is in force from `decided` on: made here, and set aside when the claim leaves that again. When judging begins
-    anew, verdicts given before stay, but count only once they are confirmed or changed.
+    """Take the row from the claim's present status to `to`. The claim must be locked.
 
     Raises IllegalTransition when no row leads there, NotAllowed with why not, Invalid at `/reason` or `/rating`.
     """
     row = find(claim, to, by)
-    if row is None or not row.when(claim):
+    if row is None:
         ways = [o.to for o in options(actor, claim) if o.allowed]
         raise IllegalTransition(
             f"A claim that is {claim.status} cannot become {to} this way. Open to you: {', '.join(ways) or 'nothing'}.",
@@ -203,14 +193,23 @@ def take(
         )
     require(row.rule(actor, claim))
     _require_given(row, reason, rating, claim)
+    return _go(actor, claim, row, reason=reason.strip(), rating=rating)
+
+
+def _go(actor: Actor, claim: Claim, row: Transition, *, reason: str = "", rating: Rating | None = None) -> Claim:
+    """Move the claim, with all that goes with it.
+
+    A decision is in force from `decided` on: made here, and set aside when the claim leaves that again. When judging begins
+    anew, verdicts given before stay, but count only once they are confirmed or changed.
+    """
     if row.to == S.DECIDED and rating is not None:
-        _decide(actor, claim, rating, reason.strip())
+        _decide(actor, claim, rating, reason)
     if row.to in UNDECIDED:
         for decision in Decision.objects.live().filter(claim=claim):
             archive(actor, "decision.set_aside", decision)
     begins_anew = row.source not in JUDGED and row.to in JUDGED
     changes = {"status": row.to, "judging_round": claim.judging_round + begins_anew}
-    return move(actor, row.verb, claim, changes, reason=reason.strip())
+    return move(actor, row.verb, claim, changes, reason=reason)
 
 
 def _require_given(row: Transition, reason: str, rating: Rating | None, claim: Claim) -> None:
@@ -236,23 +235,23 @@ def _decide(actor: Actor, claim: Claim, rating: Rating, rationale: str) -> None:
     )  # fmt: skip
 
 
-def start_with_work(claim: Claim) -> Claim:
+def start_with_work(claim: Claim, verdicts: Sequence[Verdict] = ()) -> Claim:
     """After evidence was added: a claim that was only spotted is in review now. The claim must be locked.
 
     Evidence never decides: that is for verdicts, which were given on what lay there then.
     """
-    return _go_by_itself(claim, S.SPOTTED)
+    return _go_by_itself(claim, S.SPOTTED, verdicts)
 
 
 def settle(claim: Claim) -> Claim:
     """After a verdict was given, changed or confirmed: decide or dispute, if there are enough. The claim must be locked."""
-    return _go_by_itself(start_with_work(claim), S.IN_REVIEW)
+    verdicts = list(Verdict.objects.current().filter(claim=claim).select_related("rating").order_by("rating__scale_id"))
+    return _go_by_itself(start_with_work(claim, verdicts), S.IN_REVIEW, verdicts)
 
 
-def _go_by_itself(claim: Claim, source: ClaimStatus) -> Claim:
+def _go_by_itself(claim: Claim, source: ClaimStatus, verdicts: Sequence[Verdict]) -> Claim:
     rows = (row for row in TRANSITIONS if row.by is By.ITSELF and row.source == claim.status == source)
-    row = next((row for row in rows if row.when(claim)), None)
+    row = next((row for row in rows if row.when(claim, verdicts)), None)
     if row is None:
         return claim
-    rating = _verdicts(claim)[-1].rating if row.to == S.DECIDED else None
-    return take(NOBODY, claim, row.to, by=By.ITSELF, rating=rating)
+    return _go(NOBODY, claim, row, rating=verdicts[-1].rating if row.to == S.DECIDED else None)

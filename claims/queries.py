@@ -71,7 +71,9 @@ def claim_rows(actor: Actor) -> DeskQuerySet[Claim]:
                 Decision.objects.live().select_related("rating", "decided_by"),
                 to_attr="decisions_in_force",
             ),
-            Prefetch("reviews", Review.objects.live().defer("body", "summary"), to_attr="reviews_live"),
+            Prefetch(
+                "reviews", Review.objects.visible_to(actor).live().defer("body", "summary"), to_attr="reviews_live"
+            ),
         )
         .annotate(
             evidence_count=_count(Evidence.objects.live()),
@@ -99,7 +101,9 @@ def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
         Appearance.objects.visible_to(actor)
         .live()
         .select_related("annotation", "annotation__article")
-        .prefetch_related(Prefetch("annotation__anchors", anchors, to_attr="current_anchors"))
+        .prefetch_related(
+            Prefetch("annotation__anchors", anchors, to_attr="current_anchors"), "annotation__article__urls"
+        )
         .order_by("id")
     )
 
@@ -133,11 +137,11 @@ def evidence_rows(actor: Actor) -> DeskQuerySet[Evidence]:
 
 
 def correction_request_rows(actor: Actor) -> DeskQuerySet[CorrectionRequest]:
-    """Correction requests with `outcome_revision`, the first revision after them that has other words, and its time."""
+    """Correction requests with `outcome_revision`, the first revision after them in which the publisher has other words."""
     others = Anchor.objects.filter(
-        annotation=OuterRef("appearance__annotation"), status__in=OTHER_WORDS,
+        annotation=OuterRef("appearance__annotation"), revision=F("words_since"), by_desk=False,
         revision__created_at__gt=OuterRef("sent_at"),
-    ).order_by("revision__number")  # fmt: skip
+    ).exclude(revision=F("annotation__revision")).order_by("revision__created_at")  # fmt: skip
     return (
         CorrectionRequest.objects.visible_to(actor)
         .live()
@@ -156,8 +160,12 @@ def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
         annotation=OuterRef("annotation"), revision=OuterRef("annotation__article__revision"), status__in=OTHER_WORDS
     )
     rows = appearance_rows(actor).filter(claim__archived_at=None, annotation__article__archived_at=None)
-    unseen = Q(seen_revision=None) | ~Q(seen_revision=F("annotation__article__revision"))
-    return rows.filter(Exists(here), unseen).select_related("claim").order_by("-annotation__article__revision", "id")
+    seen = here.filter(words_since=OuterRef("seen_revision"))
+    return (
+        rows.filter(Exists(here), ~Exists(seen))
+        .select_related("claim")
+        .order_by("-annotation__article__revision", "id")
+    )
 
 
 def verdict_rows(actor: Actor) -> VerdictQuerySet:

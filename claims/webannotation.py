@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from annotations.anchoring import Quote, Span
+from annotations.anchoring import Quote, Span, selectors_of
 from annotations.models import Annotation
 from annotations.webannotation.terms import CONTEXT
-from annotations.webannotation.writing import person, place_in, selectors, software
+from annotations.webannotation.writing import person, place_in, software
 from claims.models import Claim, Evidence, Source, Verdict
 from factcheck.core import clock
 
@@ -23,7 +23,8 @@ def annotations_of(
     claim: Claim, places: list[Annotation], evidence: Iterable[Evidence], verdicts: Iterable[Verdict], base: str
 ) -> Document:
     """A collection with one page. `places` are rows of `annotations.queries.portable_rows`; `evidence` and `verdicts` are
-    those of `claims.queries` that the caller may see: nothing is looked up here, so nothing that is hidden gets in."""
+    those of `claims.queries` that the caller may see: nothing is looked up here, so nothing that is hidden gets in. Where a
+    desk hides names, a verdict has no `creator` until the decision."""
     iri = address(claim, base)
     target = [place_in(place, base) for place in places] or f"{base}/claims/{claim.pk}/"
     items = [
@@ -69,7 +70,7 @@ def _source(row: Evidence, source: Source, base: str) -> Document:
     here = f"{base}/sources/{source.pk}/"
     found: Document = {"type": "SpecificResource", "purpose": "linking", "source": source.url or here}
     if row.quote and row.start is not None and row.end is not None:
-        found["selector"] = selectors(Quote(row.quote), Span(row.start, row.end))
+        found["selector"] = selectors_of(Quote(row.quote), Span(row.start, row.end))
     elif row.quote:
         found["selector"] = {"type": "TextQuoteSelector", "exact": row.quote}
     if row.snapshot:
@@ -82,7 +83,7 @@ def _assessing(row: Verdict, collection: str, target: object, base: str) -> Docu
         "id": f"{collection}#verdict-{row.pk}",
         "type": "Annotation",
         "motivation": "assessing",
-        "creator": person(row.reviewer),
+        **({"creator": person(row.reviewer)} if row.is_named else {}),  # type: ignore[attr-defined]  # annotated there
         "created": clock.iso(row.submitted_at),
         "modified": clock.iso(row.updated_at),
         "generator": software(base),

@@ -147,6 +147,7 @@ X_FRAME_OPTIONS = "DENY"
 # Work that is done later, by `make worker`: kept in the same database, in the transaction that asks for it
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASK_THREADS = env.number("TASK_THREADS", 2, least=1, most=32)
 
 # Pages that are fetched: from the public web alone, unless these networks are named
 
@@ -199,19 +200,27 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],  # choices stand where they are used, not as components with names of their own
 }
 
-# What is written to the terminal: Django's own faults and ours, never a request that merely was wrong
+# What is written to the terminal: Django's own faults and ours. Of requests that were wrong only those that look like an
+# attack, or like a name that ALLOWED_HOSTS lacks, with a line each
 
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "WARNING")
+_LINE = "{asctime} {levelname} {name}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": _LINE, "style": "{"},
+        "one_line": {"()": "factcheck.core.logs.OneLine", "fmt": _LINE, "style": "{"},
+    },
+    "handlers": {
+        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
+        "refusals": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "one_line"},
+    },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stdout"], "level": LOG_LEVEL, "propagate": False},
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "ERROR"},
+        "django.security": {"handlers": ["refusals"], "level": LOG_LEVEL, "propagate": False},
         "django.server": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
     },
 }

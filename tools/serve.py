@@ -110,7 +110,7 @@ def run() -> None:
     keep_secret()
     django.setup()
     bring_up_to_date()
-    call_command("demo")
+    call_command("demo", verbosity=0)  # gunicorn.conf.py tells of its people, once the desk answers
     start("gunicorn")
 
 
@@ -140,7 +140,7 @@ def worker() -> None:
     wait_for_our_turn()
     django.setup()
     migrate()
-    start("django", "db_worker")
+    start("django", "work")
 
 
 WAYS = {"serve": serve, "worker": worker, "run": run, "dev": dev}

@@ -74,5 +74,9 @@ class AnnotationAnchor(Action[Annotation]):
         return presenters.annotation(row, self.base)
 
     def act(self, row: Annotation, version: int | None, given: dict[str, Any]) -> Annotation:
-        reattach(self.actor, row, selector=given["selector"])
+        read = None
+        if "revision" in given:
+            rows = queries.revision_rows(self.actor).defer(None).filter(article=row.article_id)
+            read = referred_to(rows, given["revision"], "/revision")
+        reattach(self.actor, row, selector=given["selector"], revision=read, version=version)
         return row

@@ -59,7 +59,7 @@ class ArticleList(ResourceList[Article]):
         desk = self.actor.choose_desk(given.pop("desk", None))
         file = given.pop("file", None)
         if file is not None:
-            given["upload"] = Upload(file.read(), file.name or "", file.content_type or "", file.charset or "")
+            given["upload"] = Upload.of(file)
         return add_article(self.actor, desk, **given)
 
     def status_of_new(self, row: Article) -> int:
@@ -119,7 +119,7 @@ class RefetchArticle(_OneArticle):
     status = 202
 
     def act(self, row: Article, version: int | None, given: dict[str, Any]) -> Article:
-        return refetch_article(self.actor, row)
+        return refetch_article(self.actor, row, version=version)
 
 
 class MergeArticle(_OneArticle):
@@ -138,6 +138,7 @@ class ArticleRevisions(ResourceList[Revision]):
     tag = "articles"
     input, output = NewRevision, RevisionOut
     posted = RevisionTakenInOut
+    guards_post = True
     other_statuses = (200,)
     filters = Filters
     orderings = ("-number",)
@@ -152,7 +153,8 @@ class ArticleRevisions(ResourceList[Revision]):
     def post(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Take in what the article says now; its annotations are carried to the new text. The same text again is a 200."""
         article = queries.article_rows(self.actor).fetch(self.kwargs["id"])
-        done = add_revision(self.actor, article, **self.read())
+        version = self.version_to_change(article)
+        done = add_revision(self.actor, article, version=version, **self.read())
         body = {**self.present(self.one(done.revision.pk)), "reanchoring": done.reanchoring}
         status, location = (201, str(body["url"])) if done.is_new else (200, "")
         return self.answer(body, version=done.revision.version, status=status, location=location)
@@ -179,7 +181,8 @@ class RevisionDiff(Endpoint):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Request, id: str) -> HttpResponse:  # noqa: A002  # the contract calls it id
-        revision, against = queries.revision_beside(self.actor, id, self.given.get("against"))
+        revision = queries.revision_rows(self.actor).defer(None).fetch(id)
+        against = queries.revision_beside(self.actor, revision, self.given.get("against"))
         operations = diff(against.text, revision.text)
         return self.answer(
             {

@@ -70,6 +70,7 @@ def _capture(row: Capture) -> Shown:
         "media_type": row.media_type,
         "sha256": row.sha256,
         "size": row.size,
+        "copied_at": moment(row.copied_at),
         "created_at": moment(row.created_at),
     }
 

@@ -60,7 +60,11 @@ class NewAnnotation(AnnotationChanges):
 
 
 class AnchorInput(Input):
-    selector = AnyJSON(help_text="As for a new annotation, in the article's current text.")
+    selector = AnyJSON(help_text="As for a new annotation, in the article's current text, or that of `revision`.")
+    revision = Reference(
+        required=False,
+        help_text="The revision that was read; the words have to stand in the current one as they do there.",
+    )
 
 
 class ArticleURLOut(Output):
@@ -94,7 +98,9 @@ class ArticleOut(RecordOut):
     keep_everything = serializers.BooleanField(help_text="Keep all words of its page, not the article's alone.")
     state = serializers.ChoiceField(choices=ArticleState.choices)
     problem = serializers.DictField(allow_null=True, help_text="Why the last fetch failed.")
-    fetched_at = serializers.DateTimeField(allow_null=True, help_text="When it was looked at last.")
+    fetched_at = serializers.DateTimeField(
+        allow_null=True, help_text="When its page was last fetched, or found unchanged."
+    )
     revision = CurrentRevisionOut(allow_null=True)
     counts = ArticleCountsOut()
 
@@ -107,6 +113,7 @@ class CaptureOut(Output):
     media_type = serializers.CharField()
     sha256 = serializers.CharField()
     size = serializers.IntegerField(help_text="In bytes.")
+    copied_at = serializers.DateTimeField(allow_null=True, help_text="When the archive made the copy, if it is one.")
     created_at = serializers.DateTimeField()
 
 

@@ -20,7 +20,12 @@ class AnchorStatus(models.TextChoices):
 
 
 class Anchor(DeskOwned):
-    """Where an annotation sits in one revision. `score` is 0..1; an orphan has no place."""
+    """Where an annotation sits in one revision. `score` is 0..1; an orphan has no place.
+
+    `words_since` is the revision since which its words have been as they are in this one, or gone. Where that is this
+    one, `by_desk` says that they are others than before because the desk put it on them or joined two articles; else
+    it was the publisher who changed them.
+    """
 
     annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="anchors")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="anchors")
@@ -28,6 +33,9 @@ class Anchor(DeskOwned):
     end = models.PositiveIntegerField(null=True)
     status = models.CharField(_("status"), max_length=8, choices=AnchorStatus.choices)
     score = models.FloatField(_("score"), default=1.0)
+
+    words_since = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    by_desk = models.BooleanField(default=False)
 
     objects = DeskQuerySet["Anchor"].as_manager()
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from annotations.anchoring import Quote, Span, selectors_of
 from factcheck.desks.models import Record
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.desks.validators import KeptJSON, ShortList
@@ -92,3 +93,18 @@ class Annotation(Record):
 
     def __str__(self) -> str:
         return self.exact[:80]
+
+    @property
+    def quote(self) -> Quote:
+        """Its words as they were when it was made, with what stood around them."""
+        return Quote(self.exact, self.prefix, self.suffix)
+
+    @property
+    def span(self) -> Span:
+        """Its place in the revision it was made on."""
+        return Span(self.start, self.end)
+
+    @property
+    def selectors(self) -> list[dict[str, Any]]:
+        """Its W3C selectors, as of the revision it was made on."""
+        return selectors_of(self.quote, self.span)

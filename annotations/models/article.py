@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from factcheck.core.urls import host_and_path
 from factcheck.desks.models import Record
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.desks.validators import ShortList, validate_language, validate_web_url
@@ -70,6 +73,14 @@ class Article(Record):
 
     def __str__(self) -> str:
         return self.title or str(self.id)
+
+    @property
+    def name(self) -> str:
+        """What people know it by: its title; while it has none, the first of its addresses."""
+        if self.title:
+            return self.title
+        addresses = [url for url in self.urls.all() if url.archived_at is None]
+        return Truncator(host_and_path(addresses[0].url)).chars(80) if addresses else gettext("Untitled")
 
 
 class ArticleURL(Record):

@@ -22,10 +22,15 @@ class CaptureWay(models.TextChoices):
 
 
 class Capture(Record):
-    """The bytes an article came as, with their hash: what a revision's text was read from. Never changed."""
+    """The bytes an article came as, with their hash: what a revision's text was read from.
+
+    Never changed, but for `etag` and `last_modified`: what the site last called the page that has this text.
+    """
 
     history_type = "capture"
-    history_fields = ("article", "way", "url", "media_type", "charset", "filename", "sha256", "size", "archived_at")
+    history_fields = (
+        "article", "way", "url", "media_type", "charset", "filename", "sha256", "size", "copied_at", "archived_at",
+    )  # fmt: skip
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="captures")
     way = models.CharField(_("how it came"), max_length=8, choices=CaptureWay.choices)
@@ -36,6 +41,7 @@ class Capture(Record):
     content = models.FileField(_("content"), upload_to=place_of, max_length=200)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
+    copied_at = models.DateTimeField(_("copied at"), null=True, blank=True, help_text=_("By the archive it is from."))
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from annotations.intake import original_url
 from annotations.models import Article, ArticleURL
 from annotations.models.article import URLKind
-from annotations.services.taking_in import url_key
 from factcheck.core.problems import ArticleExists
+from factcheck.core.urls import same_site, url_key
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import create
 from factcheck.desks.models import Desk
@@ -18,6 +18,8 @@ from factcheck.desks.validators import validate_web_url
 
 Address = tuple[str, URLKind]
 LEARNT = (URLKind.CANONICAL, URLKind.ALTERNATE)
+FIRST = (URLKind.GIVEN, URLKind.CANONICAL, URLKind.ALTERNATE, URLKind.ARCHIVE)
+"""Where the page is that changes, the likeliest first; a copy in an archive never does."""
 LONGEST = 2000
 
 
@@ -27,6 +29,22 @@ def urls_given(url: str) -> list[Address]:
         return []
     original = original_url(url).url
     return [(url, URLKind.GIVEN)] if original == url else [(url, URLKind.ARCHIVE), (original, URLKind.GIVEN)]
+
+
+def urls_learnt(page: str, canonical: str) -> list[Address]:
+    """The address that a page at `page` calls its own, if it is of the same site; no page speaks for another site's.
+
+    Without an address of the page's own, as of a file, what it says is all there is. Of a copy in an archive, the address
+    that it is a copy of counts.
+    """
+    of = original_url(page).url if page else ""
+    return [(canonical, URLKind.CANONICAL)] if canonical and (not of or same_site(canonical, of)) else []
+
+
+def address_to_look_at(article: Article, *, live: bool) -> str:
+    """Where to look at an article: at the address that was given first; if `live`, rather not at a copy in an archive."""
+    rows = sorted(article.urls.order_by("id"), key=lambda row: live and FIRST.index(row.kind))
+    return rows[0].url
 
 
 def refuse_known_urls(desk: Desk, urls: Sequence[Address]) -> None:

@@ -9,11 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import permissions
-from annotations.anchoring import describe, locate
+from annotations.anchoring import Span, describe, locate
 from annotations.models import Anchor, Annotation, Article, Revision
 from annotations.models.anchor import AnchorStatus
-from annotations.services.revisions import carried_to
+from annotations.models.annotation import IN_A_CLAIM
+from annotations.services.carrying import carried_to
+from annotations.services.reckoning import reckoned_first
 from factcheck.core.problems import Conflict, Invalid
+from factcheck.core.text import is_blank
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock
 from factcheck.desks.permissions import require
@@ -27,7 +30,17 @@ def too_long() -> str:
     return _("At most %(most)d characters are marked at once; choose the words that matter.") % {"most": LONGEST_MARK}
 
 
-@transaction.atomic
+def locate_words(text: str, selector: object) -> Span:
+    """The one place a selector means. Raises Invalid when nothing can be marked there: no words, or too many."""
+    span = locate(text, selector)
+    if span.end - span.start > LONGEST_MARK:
+        raise Invalid.at("/selector", too_long())
+    if is_blank(text[span.start : span.end]):
+        raise Invalid.at("/selector", _("There is only white space at this place; choose words."))
+    return span
+
+
+@reckoned_first
 def annotate(
     actor: Actor, article: Article, *, selector: object, comment: str = "", motivation: str = "highlighting",
     tags: Sequence[str] = (), reply_to: Annotation | None = None, revision: Revision | None = None,
@@ -51,9 +64,7 @@ def annotate(
     revision = revision or current
     if reply_to is not None and reply_to.article_id != article.id:
         raise Invalid.at("/reply_to", "An answer belongs to the same article as what it answers.")
-    span = locate(revision.text, selector)
-    if span.end - span.start > LONGEST_MARK:
-        raise Invalid.at("/selector", too_long())
+    span = locate_words(revision.text, selector)
     quote = describe(revision.text, span.start, span.end)
     annotation = create(
         actor, "annotation.made",
@@ -65,7 +76,7 @@ def annotate(
     )  # fmt: skip
     Anchor.objects.create(
         desk_id=article.desk_id, created_by=actor.user, annotation=annotation, revision=revision, start=span.start,
-        end=span.end, status=AnchorStatus.EXACT, score=1.0,
+        end=span.end, status=AnchorStatus.EXACT, score=1.0, words_since=revision,
     )  # fmt: skip
     if revision != current:
         carried_to(actor, article, revision, current, [annotation])
@@ -85,6 +96,6 @@ def archive_annotation(actor: Actor, annotation: Annotation, *, version: int | N
     """Take an annotation out of sight, unless a claim stands on it."""
     require(permissions.may_edit_annotation(actor, annotation))
     annotation = lock(annotation, version)
-    if annotation.appearances.filter(archived_at=None, claim__archived_at=None).exists():
+    if Annotation.objects.filter(IN_A_CLAIM, pk=annotation.pk).exists():
         raise Conflict("A claim stands on these words. Remove the claim first; then the annotation can go.")
     return archive(actor, "annotation.archived", annotation)

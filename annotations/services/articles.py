@@ -12,20 +12,20 @@ from django.db.models import Max
 from annotations import permissions
 from annotations.models import Annotation, Article
 from annotations.models.annotation import IN_A_CLAIM
-from annotations.models.article import ArticleState, URLKind
-from annotations.services.addresses import add_urls, refuse_known_urls, urls_given
-from annotations.services.captures import keep_upload
-from annotations.services.fetching import ask_for_a_look
-from annotations.services.revisions import carried_to, take_in_revision
-from annotations.services.taking_in import Upload, learnt, take_in
+from annotations.models.article import ArticleState
+from annotations.services.addresses import Address, add_urls, refuse_known_urls, urls_given, urls_learnt
+from annotations.services.carrying import carried_to
+from annotations.services.fetching import ask_for_a_look, watch_article
+from annotations.services.reckoning import reckoned_first
+from annotations.services.revisions import take_in_revision
+from annotations.services.taking_in import TakenIn, Upload, learnt, take_in
 from factcheck.core.problems import Conflict, Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, change, create, lock
+from factcheck.desks.editing import archive, change, create, lock, lock_desk
 from factcheck.desks.models import Desk
 from factcheck.desks.permissions import require
 
 
-@transaction.atomic
 def add_article(
     actor: Actor, desk: Desk, *, text: str | None = None, html: str | None = None, upload: Upload | None = None,
     url: str = "", title: str = "", publisher: str = "", authors: Sequence[str] = (), published_on: date | None = None,
@@ -34,12 +34,10 @@ def add_article(
     """Take an article into a desk, with its first revision from the words given: `text`, `html` or an uploaded file.
 
     What is not said is filled in from the page. With a `url` alone the article is `fetching` until a worker was there.
-    Raises ArticleExists when the desk has an article at this URL.
+    Raises ArticleExists when the desk has an article at this URL. Nothing is locked while the words are read.
     """
     require(permissions.may_add_article(actor, desk))
     urls = urls_given(url)
-    if urls:
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)  # two who bring the same address come one by one
     refuse_known_urls(desk, urls)
     is_fetched = bool(url) and text is None and html is None and upload is None
     found = None
@@ -47,9 +45,17 @@ def add_article(
         found = take_in(text=text, html=html, upload=upload, url=url, keep_everything=keep_everything)
     article = Article(
         desk=desk, state=ArticleState.FETCHING, title=title, publisher=publisher, authors=list(authors),
-        published_on=published_on, language=language, tags=list(tags),
-        keep_everything=keep_everything,
+        published_on=published_on, language=language, tags=list(tags), keep_everything=keep_everything,
     )  # fmt: skip
+    with transaction.atomic():
+        lock_desk(desk.pk)
+        refuse_known_urls(desk, urls)  # another may have brought it meanwhile
+        return _add(actor, article, urls, found, upload)
+
+
+def _add(
+    actor: Actor, article: Article, urls: Sequence[Address], found: TakenIn | None, upload: Upload | None
+) -> Article:  # fmt: skip
     for name, value in learnt(article, found).items() if found else ():
         setattr(article, name, value)
     article = create(actor, "article.added", article)
@@ -57,10 +63,8 @@ def add_article(
     if found is None:
         ask_for_a_look(actor, article)
         return article
-    if found.canonical_url:
-        add_urls(actor, article, [(found.canonical_url, URLKind.CANONICAL)])
-    capture = keep_upload(actor, article, upload) if upload else None
-    take_in_revision(actor, article, found, capture)
+    add_urls(actor, article, urls_learnt(urls[0][0] if urls else "", found.canonical_url))
+    take_in_revision(actor, article, found, upload)
     return article
 
 
@@ -86,7 +90,7 @@ def archive_article(actor: Actor, article: Article, *, version: int | None = Non
     return archive(actor, "article.archived", article)
 
 
-@transaction.atomic
+@reckoned_first
 def merge_article(actor: Actor, article: Article, *, into: Article, version: int | None = None) -> Article:
     """Join two records of one article: URLs, texts and annotations of the one go to the other, and the one is archived.
 
@@ -103,9 +107,11 @@ def merge_article(actor: Actor, article: Article, *, into: Article, version: int
     annotations = list(Annotation.objects.live().filter(article=article).order_by("id"))
     _hand_over(actor, article, into, annotations)
     if old is not None and into.revision is not None:
-        carried_to(actor, into, old, into.revision, annotations)
+        carried_to(actor, into, old, into.revision, annotations, by_desk=True)
     elif old is not None:
         change(actor, "article.text_joined", into, {"revision": old, "state": ArticleState.READY})
+    if article.refetch_at:
+        watch_article(into)
     archive(actor, "article.joined", article)
     return into
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -11,32 +12,34 @@ from annotations.models.capture import CaptureWay, place_of
 from annotations.services.taking_in import Upload
 from factcheck.core.fetching import Fetched
 from factcheck.core.hashing import sha256_bytes
+from factcheck.core.text import canonical_text
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import create
 
-
-def keep_upload(actor: Actor, article: Article, upload: Upload) -> Capture:
-    return _keep(
-        actor, article, upload.content, way=CaptureWay.UPLOADED, media_type=upload.media_type[:200],
-        charset=upload.charset[:100], filename=upload.filename[:255],
-    )  # fmt: skip
+Original = Upload | Fetched
+"""What an article came as: a file from a person, or a page from its site."""
 
 
-def keep_fetched(actor: Actor, article: Article, fetched: Fetched) -> Capture:
-    return _keep(
-        actor, article, fetched.body, way=CaptureWay.FETCHED, url=fetched.final_url[:2000],
-        media_type=fetched.media_type[:200], charset=fetched.charset[:100], etag=fetched.etag[:500],
-        last_modified=fetched.last_modified[:100],
-    )  # fmt: skip
-
-
-def _keep(actor: Actor, article: Article, content: bytes, **facts: Any) -> Capture:
-    """The same bytes are one file, whoever brings them again."""
+def keep(actor: Actor, article: Article, original: Original, *, copied_at: datetime | None) -> Capture:
+    """Keep the bytes with their hash, and when an archive copied them, if one did. The same bytes of a desk are one file."""
+    content = original.body if isinstance(original, Fetched) else original.content
     capture = Capture(
-        desk_id=article.desk_id, article=article, sha256=sha256_bytes(content),
-        size=len(content), **facts,
+        desk_id=article.desk_id, article=article, sha256=sha256_bytes(content), size=len(content), copied_at=copied_at,
+        media_type=canonical_text(original.media_type)[:200], charset=canonical_text(original.charset)[:100],
+        **_of_its_way(original),
     )  # fmt: skip
     place = place_of(capture, "")
     storage = capture.content.storage
     capture.content.name = place if storage.exists(place) else storage.save(place, ContentFile(content))
     return create(actor, "capture.kept", capture)
+
+
+def _of_its_way(original: Original) -> dict[str, Any]:
+    if isinstance(original, Fetched):
+        return {"way": CaptureWay.FETCHED, "url": original.final_url[:2000], **conditions(original)}
+    return {"way": CaptureWay.UPLOADED, "filename": canonical_text(original.filename)[:255]}
+
+
+def conditions(page: Fetched | Capture) -> dict[str, str]:
+    """What a site is asked with, whether a page is still as it was."""
+    return {"etag": page.etag[:500], "last_modified": page.last_modified[:100]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address
@@ -13,33 +12,35 @@ from django.db import transaction
 from django_tasks import task
 
 from annotations import permissions
+from annotations.intake import original_url
 from annotations.models import Article, Capture
 from annotations.models.article import ArticleState, URLKind
 from annotations.models.capture import CaptureWay
-from annotations.services.addresses import add_urls
-from annotations.services.captures import keep_fetched
+from annotations.services.addresses import add_urls, address_to_look_at, urls_learnt
+from annotations.services.captures import conditions
+from annotations.services.reckoning import reckoned_first
 from annotations.services.revisions import take_in_revision
-from annotations.services.taking_in import Upload, learnt, take_in
+from annotations.services.taking_in import TakenIn, Upload, learnt, take_in
 from factcheck.core import clock
-from factcheck.core.fetching import Fetched, FetchPolicy, RobotsRules, fetch, is_public
-from factcheck.core.problems import Conflict, Problem
+from factcheck.core.fetching import Fetched, FetchPolicy, Reason, RobotsRules, fetch, is_public
+from factcheck.core.problems import Conflict, NotFound, Problem
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import change, lock, move
+from factcheck.desks.editing import change, lock, lock_desk, move
 from factcheck.desks.models import User
 from factcheck.desks.permissions import require
 
 BETWEEN_LOOKS = timedelta(hours=6)
 """How often an article that is watched is looked at; after each failure in a row, twice as seldom."""
 AT_LEAST_EVERY = timedelta(days=7)
-
-Look = Callable[..., Fetched]
+PATIENCE = timedelta(seconds=1)
+"""How long a worker waits for its turn at a site; a page whose turn is later is left for later."""
 
 
 @transaction.atomic
-def refetch_article(actor: Actor, article: Article) -> Article:
+def refetch_article(actor: Actor, article: Article, *, version: int | None = None) -> Article:
     """Ask for the article to be looked at again. Raises Conflict when it has no address."""
     require(permissions.may_edit_article(actor, article))
-    article = lock(article)
+    article = lock(article, version)
     ask_for_a_look(actor, article)
     return article
 
@@ -52,57 +53,113 @@ def ask_for_a_look(actor: Actor, article: Article) -> None:
 
 
 @task()
-def fetch_article(article_id: str, user_id: str | None) -> None:
-    """Look at an article because somebody asked; done again, it finds nothing new."""
+def fetch_article(article_id: str, user_id: str | None, turn: int = 0) -> None:
+    """Look at an article because somebody asked, whatever its site says of changes; done again, it finds nothing new.
+
+    When its site is being asked for other pages just then, the task comes again later; no worker waits for that.
+    """
     user = User.objects.filter(pk=user_id).first() if user_id else None
-    look_at(Actor.of_user(user) if user else Actor.anonymous(), UUID(article_id))
+    try:
+        look_at(Actor.of_user(user) if user else Actor.anonymous(), UUID(article_id), anew=True)
+    except LookLater as later:
+        again = clock.now() + timedelta(seconds=later.seconds + turn)
+        fetch_article.using(run_after=again).enqueue(article_id, user_id, turn + 1)
 
 
 @cache
 def fetch_policy() -> FetchPolicy:
     """How pages are fetched here; one for the process, which remembers the pace of each site and its robots.txt."""
     rules = RobotsRules() if settings.FETCH_ROBOTS else None
-    return FetchPolicy(may_reach=_may_reach, ports=settings.FETCH_PORTS, robots=rules)
+    return FetchPolicy(
+        may_reach=_may_reach, ports=settings.FETCH_PORTS, robots=rules, pace_seconds=PATIENCE.total_seconds()
+    )
 
 
 def _may_reach(address: IPv4Address | IPv6Address, port: int) -> bool:
     return is_public(address, port) or any(address in network for network in settings.FETCH_NETWORKS)
 
 
-def look_at(actor: Actor, article_id: UUID, *, look: Look | None = None) -> Article | None:
+class LookLater(Exception):
+    """The site is being asked for other pages; it is this page's turn in so many `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Look again in {seconds} s.")
+        self.seconds = seconds
+
+
+class _Overtaken(Exception):
+    """While a page was on its way, another text was taken in, which may be the newer one."""
+
+
+def look_at(actor: Actor, article_id: UUID, *, anew: bool = False) -> Article | None:
     """Fetch the article and take in what it says now; what goes wrong is told on the article. None if it was removed.
 
-    Nothing is locked while the network is waited for.
+    Its site is asked whether the page changed since the text that is current was read from it; `anew`, for the whole page.
+    Nothing is locked while the network is waited for, or the page is read. When somebody took in another text meanwhile,
+    the page is thrown away and asked for once more, and then left to the next look. Raises LookLater.
     """
-    article = Article.objects.live().filter(pk=article_id).first()
+    try:
+        for _turn in range(2):
+            try:
+                return _look(actor, article_id, anew=anew)
+            except _Overtaken:
+                continue
+    except NotFound:  # it was removed meanwhile
+        return None
+    return _article(article_id)
+
+
+def _article(article_id: UUID) -> Article | None:
+    rows = Article.objects.live().select_related("revision__capture")
+    return rows.defer("revision__text", "revision__html", "revision__blocks").filter(pk=article_id).first()
+
+
+def _look(actor: Actor, article_id: UUID, *, anew: bool) -> Article | None:
+    article = _article(article_id)
     if article is None:
         return None
-    last = Capture.objects.filter(article=article, way=CaptureWay.FETCHED).first()
-    known = {"etag": last.etag, "last_modified": last.last_modified} if last else {}
+    address = address_to_look_at(article, live=article.revision_id is not None)
+    last = None if anew else _read_from(article, address)
     try:
-        fetched = (look or fetch)(_address(article), policy=fetch_policy(), **known)
+        fetched = fetch(address, policy=fetch_policy(), **(conditions(last) if last else {}))
         if fetched.not_modified:
             return _note_look(article)
-        return _take_in(actor, article, fetched)
+        page = Upload(fetched.body, media_type=fetched.media_type, charset=fetched.charset)
+        found = take_in(upload=page, url=fetched.final_url, keep_everything=article.keep_everything)
+        return _write(actor, article, fetched, found)
+    except NotFound:
+        raise
     except Problem as problem:
+        if problem.facts.get("reason") == Reason.TOO_SOON:
+            raise LookLater(int(str(problem.facts["retry_after"]))) from None
         return _note_failure(actor, article, problem)
 
 
-def _address(article: Article) -> str:
-    """The address that was given first."""
-    return str(article.urls.order_by("id").values_list("url", flat=True)[0])
+def _read_from(article: Article, address: str) -> Capture | None:
+    """The page that the current text was read from; None if the text came another way, or from a copy of what is there."""
+    capture = article.revision.capture if article.revision else None
+    if capture is None or capture.way != CaptureWay.FETCHED or _is_copy(capture.url) != _is_copy(address):
+        return None
+    return capture
 
 
-@transaction.atomic
-def _take_in(actor: Actor, article: Article, fetched: Fetched) -> Article:
-    page = Upload(fetched.body, media_type=fetched.media_type, charset=fetched.charset)
-    found = take_in(upload=page, url=fetched.final_url, keep_everything=article.keep_everything)
+def _is_copy(url: str) -> bool:
+    return original_url(url).url != url
+
+
+@reckoned_first
+def _write(actor: Actor, article: Article, fetched: Fetched, found: TakenIn) -> Article:
+    seen = article.revision_id
+    lock_desk(article.desk_id)
     article = lock(article)
-    capture = keep_fetched(actor, article, fetched)
-    urls = [(fetched.final_url, URLKind.ALTERNATE)]
-    add_urls(actor, article, [*urls, *([(found.canonical_url, URLKind.CANONICAL)] if found.canonical_url else [])])
+    if article.revision_id != seen:
+        raise _Overtaken
+    learnt_here = urls_learnt(fetched.final_url, found.canonical_url)
+    add_urls(actor, article, [(fetched.final_url, URLKind.ALTERNATE), *learnt_here])
     change(actor, "article.particulars_read", article, learnt(article, found))
-    take_in_revision(actor, article, found, capture)
+    last = _read_from(article, fetched.final_url)
+    if not take_in_revision(actor, article, found, fetched).is_new and last:
+        Capture.objects.filter(pk=last.pk).update(**conditions(fetched))
     return _note_look(article)
 
 
@@ -113,9 +170,12 @@ def _note_look(article: Article) -> Article:
 
 
 @transaction.atomic
-def _note_failure(actor: Actor, article: Article, problem: Problem) -> Article:
+def _note_failure(actor: Actor, article: Article, problem: Problem) -> Article | None:
     """An article without words is then `failed`; one that has some keeps them."""
-    article = lock(article)
+    try:
+        article = lock(article)
+    except NotFound:
+        return None
     article.problem = {"type": f"/problems/{problem.slug}/", "detail": str(problem.detail), **problem.facts}
     article.failed_fetches += 1
     article.save(update_fields=["problem", "failed_fetches"])
@@ -128,26 +188,39 @@ def _note_failure(actor: Actor, article: Article, problem: Problem) -> Article:
 
 
 def watch_article(article: Article) -> None:
-    """Look at the article every few hours from now on. Being watched already, it stays so."""
-    if article.refetch_at is None and article.urls.exists():
-        _look_again_at(article, clock.now() + BETWEEN_LOOKS)
+    """Look at the article every few hours from now on. Being watched already, it stays so, unless its turn was missed."""
+    seen = Article.objects.values_list("refetch_at", flat=True).get(pk=article.pk)
+    if article.urls.exists() and (seen is None or seen + BETWEEN_LOOKS < clock.now()):
+        _arrange(str(article.pk), seen, clock.now() + BETWEEN_LOOKS)
 
 
 def stop_watching(article: Article) -> None:
     Article.objects.filter(pk=article.pk).update(refetch_at=None)
 
 
-def _look_again_at(article: Article, at: datetime) -> None:
-    Article.objects.filter(pk=article.pk).update(refetch_at=at)
-    look_if_due.using(run_after=at).enqueue(str(article.pk))
+@transaction.atomic
+def _arrange(article_id: str, seen: datetime | None, at: datetime) -> bool:
+    """Leave word to look at the article `at` that time, if the time arranged so far is still the one that was `seen`."""
+    is_still = Article.objects.live().filter(pk=article_id, refetch_at=seen)
+    if not is_still.update(refetch_at=at):
+        return False
+    look_if_due.using(run_after=at).enqueue(article_id, at.isoformat())
+    return True
 
 
 @task()
-def look_if_due(article_id: str) -> None:
-    """Look at an article that is watched, and arrange for the next time; nothing if another run was there first."""
-    article = Article.objects.live().filter(pk=article_id, refetch_at__lte=clock.now()).first()
-    if article is None:
+def look_if_due(article_id: str, due: str) -> None:
+    """Look at an article that is watched. The next time is arranged before, so that nothing that breaks ends the watch.
+
+    Does nothing when it is not `due` then any more: nobody watches it now, or another run was there first.
+    """
+    again = clock.now() + BETWEEN_LOOKS
+    if not _arrange(article_id, datetime.fromisoformat(due), again):
         return
-    looked_at = look_at(Actor.anonymous(), article.pk)
-    if looked_at is not None:
-        _look_again_at(looked_at, clock.now() + min(BETWEEN_LOOKS * 2**looked_at.failed_fetches, AT_LEAST_EVERY))
+    try:
+        article = look_at(Actor.anonymous(), UUID(article_id))
+    except LookLater as later:
+        _arrange(article_id, again, clock.now() + timedelta(seconds=later.seconds))
+        return
+    if article and article.failed_fetches:
+        _arrange(article_id, again, clock.now() + min(BETWEEN_LOOKS * 2**article.failed_fetches, AT_LEAST_EVERY))

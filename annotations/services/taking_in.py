@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from annotations.anchoring import blocks_of
 from annotations.intake import LONGEST_TEXT, ExtractedArticle, extract_html, read_document
 from annotations.models import Article
-from factcheck.core.hashing import sha256_text
 from factcheck.core.problems import Invalid, TooLarge
-from factcheck.core.text import canonical_text
-from factcheck.core.urls import normalised
+from factcheck.core.text import canonical_text, is_blank
 
 
 @dataclass(frozen=True)
@@ -31,14 +30,7 @@ class TakenIn:
     published_on: date | None = None
     language: str = ""
     canonical_url: str = ""
-
-
-def url_key(url: str) -> str:
-    """What makes two addresses the same: the SHA-256 of their one spelling."""
-    try:
-        return sha256_text(normalised(url))
-    except ValueError:  # it is told to be no address where the record is checked
-        return sha256_text(url)
+    copied_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +41,13 @@ class Upload:
     filename: str = ""
     media_type: str = ""
     charset: str = ""
+
+    @classmethod
+    def of(cls, file: UploadedFile[Any]) -> Upload:
+        """A file as Django hands it over, which leaves the parameters of its `Content-Type` as the bytes they came as."""
+        said: bytes | str | None = file.charset
+        charset = said.decode("ascii", errors="ignore") if isinstance(said, bytes) else said or ""
+        return cls(file.read(), file.name or "", file.content_type or "", charset)
 
 
 def take_in(
@@ -71,7 +70,7 @@ def take_in(
         pointer, found = "/html", _from_html(html, url, keep_everything=keep_everything)
     else:
         pointer, found = "/file", _from_file(upload or Upload(b""), url, keep_everything=keep_everything)
-    if not found.text.strip():
+    if is_blank(found.text):
         raise Invalid.at(pointer, "There are no words in it. Paste the text of the article.")
     return found
 
@@ -98,7 +97,7 @@ def _as_taken_in(read: ExtractedArticle, html: str) -> TakenIn:
     return TakenIn(
         text=read.text, blocks=_rows(read.blocks), html=canonical_text(html), title=read.title or "",
         authors=tuple(read.authors), publisher=read.publisher or "", published_on=read.published_on,
-        language=read.language or "", canonical_url=read.canonical_url or "",
+        language=read.language or "", canonical_url=read.canonical_url or "", copied_at=read.copied_at,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from factcheck.core.problems import ArticleExists
 from factcheck.desks.permissions import require
 from factcheck.desks.queries import desks_of
 from factcheck.web.lists import listing
-from factcheck.web.pages import PageRequest, page, status_of
+from factcheck.web.pages import PageRequest, page
 
 PARTICULARS = ("title", "publisher", "authors", "published_on", "language", "tags")
 
@@ -51,7 +51,7 @@ def add(request: PageRequest) -> HttpResponseBase:
             return redirect("article", article_id=article.pk)
     known = form.problem.facts["article"] if isinstance(form.problem, ArticleExists) else None
     context = {"form": form, "known": known, "nav": "articles"}
-    return render(request, "annotations/add_article.html", context, status=status_of(form))
+    return render(request, "annotations/add_article.html", context)
 
 
 @page
@@ -72,7 +72,7 @@ def edit(request: PageRequest, article_id: str) -> HttpResponseBase:
         "form": form, "article": article, "differences": differences, "nav": "articles",
         "may_archive": permissions.may_archive_article(request.actor, article),
     }  # fmt: skip
-    return render(request, "annotations/edit_article.html", context, status=status_of(form))
+    return render(request, "annotations/edit_article.html", context)
 
 
 @page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from annotations.anchoring import Operation
 
@@ -13,9 +13,13 @@ Kind = Literal["same", "gone", "new"]
 AROUND = 1
 """Unchanged lines shown on each side of a change; the rest is folded away."""
 
+MOST_ROWS = 1_000
+"""Rows of one page. Where there are more, unchanged lines are left out until they are asked for."""
 
-@dataclass(frozen=True)
-class Piece:
+
+class Piece(NamedTuple):
+    """Words of a line; a book has a million of these."""
+
     kind: Kind
     text: str
 
@@ -23,8 +27,7 @@ class Piece:
 Line = list[Piece]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A line of the older text and the line of the newer one beside it; either may be missing."""
 
     old: Line
@@ -34,13 +37,28 @@ class Row:
     def is_same(self) -> bool:
         return all(piece.kind == "same" for piece in (*self.old, *self.new))
 
+    @property
+    def merged(self) -> Line:
+        """The two lines in one, for narrow screens: what is the same once, what is gone and what is new in their places."""
+        line: Line = []
+        new = list(self.new)
+        for piece in self.old:
+            if piece.kind == "same" and piece in new:
+                at = new.index(piece)
+                line += new[:at]
+                new = new[at + 1 :]
+            line.append(piece)
+        return line + new
+
 
 @dataclass(frozen=True)
 class Part:
-    """Rows in order; `is_folded` for a run of unchanged ones that is shown only when asked for."""
+    """Rows in order; `is_folded` for a run of unchanged ones that is shown only when asked for. `left_out` counts those that
+    are not even there."""
 
     rows: list[Row] = field(default_factory=list)
     is_folded: bool = False
+    left_out: int = 0
 
 
 def beside(old: str, new: str, operations: Sequence[Operation]) -> list[Part]:
@@ -50,6 +68,8 @@ def beside(old: str, new: str, operations: Sequence[Operation]) -> list[Part]:
     for operation in operations:
         gone, come = old[operation.start : operation.end], new[operation.against_start : operation.against_end]
         if operation.op == "equal":
+            if not _told(left[-1]) and not _told(right[-1]):
+                _level(left, right, more=0)  # after whole lines that only one side has
             for number, words in enumerate(come.split("\n")):
                 if number:
                     _level(left, right)
@@ -75,6 +95,22 @@ def inline(old: str, new: str, operations: Sequence[Operation]) -> list[Part]:
             _write(lines, "new", come)
     rows = [Row([], _told(line)) for line in lines]
     return list(_folded([row for row in rows if row.new]))
+
+
+def is_long(parts: Sequence[Part]) -> bool:
+    """Whether there are more rows than fit on one page."""
+    return sum(len(part.rows) for part in parts) > MOST_ROWS
+
+
+def row_by_row(parts: Sequence[Part], *, everything: bool) -> list[Part]:
+    """Parts of a row each, to be put on pages; folded ones are left out unless `everything` is asked for."""
+    told: list[Part] = []
+    for part in parts:
+        if part.is_folded and not everything:
+            told.append(Part(left_out=len(part.rows)))
+        else:
+            told += (Part([row]) for row in part.rows)
+    return told
 
 
 def _write(lines: list[Line], kind: Kind, words: str) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypedDict
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Article
+from annotations.anchoring import Span
+from annotations.intake import ENDINGS, LARGEST_FILE
+from annotations.services.annotations import LONGEST_MARK
 from annotations.services.taking_in import Upload
 from factcheck.core.problems import Invalid
 from factcheck.web.forms import DayInput, LinesField, ServiceForm
-
-LARGEST_FILE = 15 * 2**20
-KINDS_OF_FILE = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".pdf", ".docx", ".txt")
 
 
 class Words(TypedDict, total=False):
@@ -38,6 +38,9 @@ class ArticleForm(ServiceForm):
 
 
 class EditArticleForm(ArticleForm):
+    title = forms.CharField(
+        label=_("Title"), max_length=500, required=False, help_text=_("Left empty, it is called by its address.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -50,8 +53,10 @@ class WordsForm(ServiceForm):
     )  # fmt: skip
     file = forms.FileField(
         label=_("Upload file"), required=False, max_length=255,
-        widget=forms.FileInput(attrs={"accept": ",".join(KINDS_OF_FILE)}),
-        help_text=_("A saved page (.html, .mhtml), .pdf, .docx or .txt, of at most 15 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+        help_text=format_lazy(
+            _("A saved page (.html, .mhtml), .pdf, .docx or .txt, of at most {n} MB."), n=LARGEST_FILE // 2**20
+        ),
     )  # fmt: skip
 
     field_at: ClassVar[dict[str, str]] = {"/html": "file"}
@@ -65,9 +70,7 @@ class WordsForm(ServiceForm):
             return self.without_words()
         if not file:
             return {"text": text}
-        if not str(file.name).lower().endswith(KINDS_OF_FILE) or file.size > LARGEST_FILE:
-            raise Invalid.at("/file", gettext("A saved page, PDF, DOCX or text file of at most 15 MB is taken."))
-        return {"upload": Upload(file.read(), file.name, file.content_type or "", file.charset or "")}
+        return {"upload": Upload.of(file)}
 
     def without_words(self) -> Words:
         raise Invalid.at("/text", gettext("Paste the article's text, or choose a file that holds it."))
@@ -98,7 +101,9 @@ class AddArticleForm(WordsForm, ArticleForm):
             del self.fields["desk"]
 
     def without_words(self) -> Words:
-        return {} if self.cleaned_data["url"].strip() else super().without_words()
+        if not self.cleaned_data["url"].strip():
+            raise Invalid.at("", gettext("Give the article’s URL, paste its text, or choose a file that holds it."))
+        return {}
 
 
 class NewRevisionForm(WordsForm):
@@ -106,31 +111,30 @@ class NewRevisionForm(WordsForm):
 
 
 class ReattachForm(ServiceForm):
-    """Where a highlight belongs: a place that was suggested, or words of the text."""
+    """Where a highlight belongs: a place that is shown, or words of the text, in the `revision` that is shown."""
 
     place = forms.RegexField(r"^\d{1,9}-\d{1,9}$", required=False, widget=forms.HiddenInput)
     exact = forms.CharField(
-        label=_("Or these words of the text"), required=False, strip=False, max_length=5000,
-        help_text=_("To the letter."),
+        label=_("Or these words of the text"), required=False, strip=False, max_length=LONGEST_MARK,
+        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("To the letter; line breaks do not matter."),
     )  # fmt: skip
+    revision = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    field_at: ClassVar[dict[str, str]] = {"/selector": "exact"}
+    field_at: ClassVar[dict[str, str]] = {"/selector": "exact", "/selector/end": "exact", "/revision": "exact"}
 
-    def selector(self) -> dict[str, Any]:
-        """What was chosen, as a selector."""
-        if self.cleaned_data["exact"].strip():
-            return {"exact": self.cleaned_data["exact"].strip()}
+    def chosen(self) -> Span | None:
+        """The place that was chosen, in code points of the revision that was shown."""
         if not self.cleaned_data["place"]:
-            raise Invalid.at("/exact", gettext("Choose a place, or give words of the text."))
+            return None
         start, _dash, end = self.cleaned_data["place"].partition("-")
-        return {"start": int(start), "end": int(end)}
+        return Span(int(start), int(end))
 
 
 class MergeForm(ServiceForm):
     """Which record of an article stays."""
 
-    into = forms.ModelChoiceField(Article._base_manager.none(), label=_("The article that stays"))
-
-    def __init__(self, *args: Any, articles: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = articles  # type: ignore[attr-defined]
+    into = forms.CharField(
+        label=_("The article that stays"), max_length=2000,
+        help_text=_("The address it was published at, or the address of its page here."),
+    )  # fmt: skip

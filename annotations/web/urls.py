@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from annotations.web import articles, revisions
+from annotations.web import articles, lost, revisions
 
 urlpatterns = [
     path("articles/", articles.article_list, name="articles"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("articles/<uuid:article_id>/revise/", revisions.revise, name="revise-article"),
     path("articles/<uuid:article_id>/refetch/", revisions.refetch, name="refetch-article"),
     path("articles/<uuid:article_id>/revisions/<int:number>/", revisions.revision, name="revision"),
-    path("articles/<uuid:article_id>/orphans/", revisions.orphans, name="orphans"),
+    path("articles/<uuid:article_id>/orphans/", lost.orphans, name="orphans"),
     path("articles/<uuid:article_id>/merge/", revisions.merge, name="merge-article"),
     path("articles/<uuid:article_id>/archive/", articles.archive, name="archive-article"),
 ]

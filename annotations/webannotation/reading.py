@@ -15,6 +15,7 @@ from annotations.webannotation.bodies import Said, said_by
 from annotations.webannotation.targets import Target, targets_of
 from annotations.webannotation.terms import CONTEXT, listed
 from annotations.webannotation.values import (
+    MOST,
     check_agents,
     check_iri,
     check_iris,
@@ -59,7 +60,7 @@ def read_annotation(document: object, base: str) -> Given:
     kept = {name: said[name] for name in said if name not in (*SERVER_OWNED, "canonical", "via")}
     return Given(
         id=said.get("id", ""), motivation=motivation_of(said), said=_comment_and_tags(said),
-        targets=tuple(targets_of(said["target"])), canonical=said.get("canonical"),
+        targets=_targets(said["target"]), canonical=said.get("canonical"),
         via=tuple(str(one) for one in listed(said.get("via"))), members=kept, revisions=frozenset(revisions),
     )  # fmt: skip
 
@@ -68,13 +69,17 @@ def _stated(value: Any) -> Any:
     """A JSON value in one of the ways to write it in JSON-LD.
 
     `null` and empty lists state nothing, and are left out; a list of one string is that string. Contexts and sets stay as
-    they are, for there it is not the same.
+    they are, for there it is not the same; and so does an empty list of selectors, which would have it be about the whole.
     """
     if isinstance(value, dict):
         stated = {
             name: inner if name == "@context" else _stated(inner) for name, inner in value.items() if inner is not None
         }
-        return {name: _single(inner) if name not in LISTS else inner for name, inner in stated.items() if inner != []}
+        return {
+            name: _single(inner) if name not in LISTS else inner
+            for name, inner in stated.items()
+            if inner != [] or name == "selector"
+        }
     return [_stated(inner) for inner in value] if isinstance(value, list) else value
 
 
@@ -121,6 +126,17 @@ def _check_content(said: Document) -> None:
     shapes.check_targets(said.get("target"))
     if "stylesheet" not in said and any(shapes.has_style(said.get(name)) for name in ("body", "target")):
         refuse(("stylesheet",), "What names a style class (`styleClass`) needs the `stylesheet` that has it.")
+
+
+def _targets(target: object) -> tuple[Target, ...]:
+    """All that is pointed at, also in sets within sets."""
+    targets = tuple(targets_of(target))
+    if len(targets) > MOST:
+        refuse(
+            ("target",),
+            f"An annotation has at most {MOST} targets, those in sets counted; this one has {len(targets)}.",
+        )
+    return targets
 
 
 def known_motivation(given: object) -> str:

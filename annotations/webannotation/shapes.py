@@ -109,6 +109,8 @@ def _check_specific(resource: dict[str, Any], at: Steps) -> None:
         _check_common(source, (*at, "source"))
     else:
         check_iri(source, (*at, "source"))
+    if resource.get("selector") == []:
+        refuse((*at, "selector"), "There is no selector in it. Leave `selector` out to mean the whole article.")
     for one, here in each(resource.get("selector"), (*at, "selector")):
         check_selector(one, here)
     for one, here in each(resource.get("state"), (*at, "state")):

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Q
 
 from annotations import queries
 from annotations.anchoring import Quote, Span, describe
 from annotations.models import Annotation, Article, Revision
 from annotations.services.annotations import annotate, edit_annotation
-from annotations.services.taking_in import url_key
 from annotations.webannotation import writing
 from annotations.webannotation.bodies import bodies_of
 from annotations.webannotation.places import Document, resolve
@@ -23,12 +22,10 @@ from annotations.webannotation.reading import Given
 from annotations.webannotation.targets import Target, holds_quote
 from annotations.webannotation.terms import CONTEXT, pointer_of
 from annotations.webannotation.values import refuse
-from factcheck.core.problems import Conflict, FieldError, Invalid
+from factcheck.core.problems import Conflict, FieldError, Invalid, NotFound
+from factcheck.core.urls import url_key
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk
-from factcheck.desks.scoping import DeskQuerySet
-
-M = TypeVar("M", bound=Model)
 
 _OUR_ARTICLE = re.compile(r"(?:/api/v1)?/articles/([0-9a-f-]{36})/(?:text/)?")
 _OUR_REVISION = re.compile(r"/api/v1/revisions/([0-9a-f-]{36})/")
@@ -61,11 +58,12 @@ class Reader:
         """Make an annotation of a document. Its own `id` is kept in `via` (annotation-protocol §5.1)."""
         place = self._place_of(given)
         via = [*given.via, *([given.id] if given.id and given.id not in given.via else [])]
-        with _pointed(given):
+        with _pointed(given, place):
             return annotate(
-                self.actor, place.article, selector={"exact": place.quote.exact, "start": place.span.start,
-                "end": place.span.end}, comment=given.said.comment, motivation=given.motivation, tags=given.said.tags,
-                reply_to=place.reply_to, canonical=given.canonical, via=via, external=self._to_keep(given, place, {}),
+                self.actor, place.article, revision=place.revision,
+                selector={"exact": place.quote.exact, "start": place.span.start, "end": place.span.end},
+                comment=given.said.comment, motivation=given.motivation, tags=given.said.tags, reply_to=place.reply_to,
+                canonical=given.canonical, via=via, external=self._to_keep(given, place, {}),
             )  # fmt: skip
 
     def replace(self, row: Annotation, version: int | None, given: Given) -> Annotation:
@@ -78,7 +76,7 @@ class Reader:
         if row.via and set(given.via) - set(row.via):
             raise Conflict("`via` tells where this annotation came from; it is never changed.")
         place = self._place_of(given, row)
-        if (place.article.pk, place.span) != (row.article_id, Span(row.start, row.end)):
+        if (place.article.pk, place.span) != (row.article_id, row.span):
             raise Conflict("Where an annotation points is never changed. Delete this one and make another.")
         if (place.reply_to.pk if place.reply_to else None) != row.reply_to_id:
             raise Conflict("What an annotation answers is never changed. Delete this one and make another.")
@@ -87,18 +85,17 @@ class Reader:
             "canonical": given.canonical or row.canonical, "via": row.via or list(given.via) or None,
             "external": self._to_keep(given, place, writing.own_head(row, self.base)),
         }  # fmt: skip
-        with _pointed(given):
+        with _pointed(given, place):
             return edit_annotation(self.actor, row, version=version, **changes)
 
     # Where it points -----------------------------------------------------------------------------------------------
 
     def _place_of(self, given: Given, row: Annotation | None = None) -> Place:
         answered = self._answered(given.targets)
-        by_url = self._articles_by_url(given.targets)
+        articles = self._articles(given.targets)
         for target in given.targets:
-            article = by_url.get(target.iri) or self._article_here(target)
-            if article is not None:
-                return self._place_in(article, target, given, answered, row)
+            if target.iri in articles:
+                return self._place_in(articles[target.iri], target, given, answered, row)
         if answered is not None:
             return self._place_of_reply(answered, row)
         first = given.targets[0]
@@ -121,53 +118,49 @@ class Reader:
         """The text a target speaks of: that which an annotation was made on, or for a new one the current text."""
         wanted = article.revision_id if row is None or row.article_id != article.pk else row.revision_id
         named = _OUR_REVISION.fullmatch(target.iri.removeprefix(self.base))
-        revision = _with(queries.revision_rows(self.actor).defer(None), pk=str(wanted))
-        if revision is None:
+        if wanted is None:
             raise Conflict("This article has no text yet, so nothing in it can be marked.")
+        revision = queries.revision_rows(self.actor).defer(None).fetch(wanted)
         if named and named[1] != str(wanted):
             refuse(target.at, "This is an earlier text of the article. Annotate its current one.")
-        if row is None:
-            article.revision = revision
         return revision
 
-    def _articles_by_url(self, targets: Sequence[Target]) -> dict[str, Article]:
-        """The articles of the desk that were published at the targets, by the IRI that leads to each."""
-        keys = {url_key(target.iri): target.iri for target in targets}
-        rows = queries.article_rows(self.actor).filter(desk=self.desk, urls__key__in=keys)
-        return {keys[url.key]: article for article in rows for url in article.urls.all() if url.key in keys}
-
-    def _article_here(self, target: Target) -> Article | None:
-        """The article that a target names by an address of this server: its page, its text or one of its revisions."""
-        if not target.iri.startswith(f"{self.base}/"):
-            return None
-        address = target.iri.removeprefix(self.base)
+    def _articles(self, targets: Sequence[Target]) -> dict[str, Article]:
+        """The desk's articles that targets name, by IRI: where they were published, or their page, text or revision here."""
+        keys = {target.iri: url_key(target.iri) for target in targets}
+        here = [target.iri for target in targets if target.iri.startswith(f"{self.base}/")]
+        ids, revisions = _named(here, self.base, _OUR_ARTICLE), _named(here, self.base, _OUR_REVISION)
+        of_revision = queries.revision_rows(self.actor).filter(pk__in=revisions.values())
+        article_of = dict(of_revision.values_list("pk", "article_id"))
+        ids |= {iri: article_of[pk] for iri, pk in revisions.items() if pk in article_of}
         rows = queries.article_rows(self.actor).filter(desk=self.desk)
-        if found := _OUR_ARTICLE.fullmatch(address):
-            return _with(rows, pk=found[1])
-        if found := _OUR_REVISION.fullmatch(address):
-            return _with(rows, revisions=found[1])
-        return None
+        found = rows.filter(Q(urls__key__in=keys.values()) | Q(pk__in=ids.values())).distinct()
+        by_id = {article.pk: article for article in found}
+        by_key = {url.key: article for article in found for url in article.urls.all()}
+        return {iri: by_id[pk] for iri, pk in ids.items() if pk in by_id} | {
+            iri: by_key[key] for iri, key in keys.items() if key in by_key
+        }
 
     def _answered(self, targets: Sequence[Target]) -> Annotation | None:
         """The annotation of this container that the document is a reply to."""
         ours = re.compile(re.escape(f"{self.base}/wa/{self.desk.slug}/") + r"([0-9a-f-]{36})")
+        rows = queries.annotation_rows(self.actor).filter(desk=self.desk)
         for target in targets:
             found = ours.fullmatch(target.iri)
             if found:
-                answered = _with(queries.annotation_rows(self.actor).filter(desk=self.desk), pk=found[1])
-                if answered is None:
+                try:
+                    return rows.fetch(found[1])
+                except NotFound:
                     refuse(target.at, f"There is no annotation {target.iri} to answer.")
-                return answered
         return None
 
     def _place_of_reply(self, answered: Annotation, row: Annotation | None) -> Place:
         """The words that what is answered stands on: for a new reply, in the text as it is now."""
         article = queries.article_rows(self.actor).fetch(answered.article_id)
         if row is not None:
-            quote, span = Quote(row.exact, row.prefix, row.suffix), Span(row.start, row.end)
-            return Place(article, row.revision, quote, span, (), answered)
+            return Place(article, row.revision, row.quote, row.span, (), answered)
         anchors = answered.current_anchors  # type: ignore[attr-defined]  # prefetched by the query
-        revision = article.revision = queries.current_text(self.actor, article)
+        revision = queries.current_text(self.actor, article)
         if revision is None or not anchors or anchors[0].start is None:
             raise Conflict(
                 "The words that the annotation stands on are gone from the article, so it cannot be answered."
@@ -199,15 +192,19 @@ class Reader:
         if answered is None:
             return words
         iri = f"{self.base}/wa/{self.desk.slug}/{answered.pk}"
-        stands = (answered.revision_id, Span(answered.start, answered.end))
+        stands = (answered.revision_id, answered.span)
         return iri if stands == (place.revision.pk, place.span) else [iri, words]
 
 
-def _with(rows: DeskQuerySet[M], **key: str) -> M | None:
-    """The one row with this key; None also for what is no UUID."""
-    [(name, written)] = key.items()
+def _named(iris: Sequence[str], base: str, address: re.Pattern[str]) -> dict[str, UUID]:
+    """The ids in those of the IRIs that are such an address of this server."""
+    matches = {iri: address.fullmatch(iri.removeprefix(base)) for iri in iris}
+    return {iri: key for iri, found in matches.items() if found and (key := _uuid(found[1]))}
+
+
+def _uuid(written: str) -> UUID | None:
     try:
-        return rows.filter(**{name: UUID(written)}).first()
+        return UUID(written)
     except ValueError:
         return None
 
@@ -223,9 +220,10 @@ def _selected(target: Target, revision: Revision) -> Span:
 
 
 @contextmanager
-def _pointed(given: Given) -> Iterator[None]:
+def _pointed(given: Given, place: Place) -> Iterator[None]:
     """Turns the pointers of a service's Invalid into pointers to where the document says it."""
     places = {"/comment": pointer_of(given.said.comment_at), "/tags": "/body", "/external": ""}
+    places |= {"/selector": pointer_of((*place.at, "selector"))} if place.at else {}
     try:
         yield
     except Invalid as problem:

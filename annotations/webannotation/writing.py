@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotations.anchoring import Quote, Span
+from annotations.anchoring import Quote, Span, selectors_of
 from annotations.models import Annotation, Article
 from annotations.models.annotation import Motivation
 from annotations.models.article import URLKind
@@ -86,17 +86,9 @@ def source_of(article: Article, base: str) -> str:
     return by_kind.get(URLKind.GIVEN) or by_kind.get(URLKind.CANONICAL) or f"{base}/articles/{article.pk}/"
 
 
-def selectors(quote: Quote, span: Span) -> list[Document]:
-    """A quote with its context, and its position in code points."""
-    return [
-        {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix},
-        {"type": "TextPositionSelector", "start": span.start, "end": span.end},
-    ]
-
-
 def own_target(article: Article, quote: Quote, span: Span, base: str) -> Document:
     """The words of an article as a specific resource, without the state they were read in."""
-    return {"type": "SpecificResource", "source": source_of(article, base), "selector": selectors(quote, span)}
+    return {"type": "SpecificResource", "source": source_of(article, base), "selector": selectors_of(quote, span)}
 
 
 def state(row: Annotation, base: str) -> Document:
@@ -110,11 +102,7 @@ def state(row: Annotation, base: str) -> Document:
 
 def place_in(row: Annotation, base: str) -> Document:
     """The words of an annotation in its article, whatever else it points at."""
-    return {**own_target(row.article, _quote(row), Span(row.start, row.end), base), "state": state(row, base)}
-
-
-def _quote(row: Annotation) -> Quote:
-    return Quote(row.exact, row.prefix, row.suffix)
+    return {**own_target(row.article, row.quote, row.span, base), "state": state(row, base)}
 
 
 def _motivation_now(row: Annotation, members: Document) -> object:
@@ -150,7 +138,7 @@ def _target_now(row: Annotation, members: Document, base: str) -> object:
     place = found_at(members["target"], steps)
     if not isinstance(place, dict) or "source" not in place:
         return members["target"]
-    shown = with_place(place, selectors(_quote(row), Span(row.start, row.end)), state(row, base))
+    shown = with_place(place, row.selectors, state(row, base))
     return changed_at(members["target"], steps, shown)
 
 

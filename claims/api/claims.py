@@ -31,12 +31,12 @@ from claims.services.claims import (
 from claims.services.transitions import move_claim
 from claims.webannotation import annotations_of
 from factcheck.api.desks import EventList
-from factcheck.api.etag import version_to_change
+from factcheck.api.etag import etag_of, is_unchanged
 from factcheck.api.inputs import all_referred_to
 from factcheck.api.presenters import Shown
 from factcheck.api.rendering import json_bytes
-from factcheck.api.views import AnyAccept, Endpoint, ResourceDetail, ResourceList
-from factcheck.core.problems import FieldError, Invalid
+from factcheck.api.views import Action, AnyAccept, Endpoint, ResourceDetail, ResourceList
+from factcheck.core.problems import FieldError, Invalid, Stale
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Event, User
 from factcheck.desks.queries import colleagues
@@ -178,31 +178,49 @@ class AppearanceDetail(ResourceDetail[Appearance]):
         remove_appearance(self.actor, row, version=version)
 
 
-class ClaimTransitions(Endpoint):
+class ClaimTransitions(Action[Claim]):
     """What the caller may do with a claim now, and why not the rest."""
 
     tag = "claims"
     input, output = TransitionInput, TransitionsOut
     posted = ClaimOut
-    acts_on_a_version = True
-    http_method_names = ["get", "head", "post", "options"]
+
+    def rows(self) -> QuerySet[Claim]:
+        return queries.claim_rows(self.actor)
+
+    def present(self, row: Claim) -> Shown:
+        return presenters.claim(row, self.base)
 
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
-        claim = queries.claim(self.actor, id)
-        options = [presenters.option(o) for o in lifecycle.options(self.actor, claim)]
-        return self.answer({"status": claim.status, "results": options})
+        row = self.one(id)
+        return self.answer(self._ways(row), version=row.version)
 
-    def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002
-        """Move the claim to another status; what may not be is a 409 that says why."""
-        claim = queries.claim(self.actor, id)
-        given = self.read()
+    def _ways(self, row: Claim) -> Shown:
+        return {
+            "status": row.status,
+            "results": [presenters.option(option) for option in lifecycle.options(self.actor, row)],
+        }
+
+    def act(self, row: Claim, version: int | None, given: dict[str, Any]) -> Claim:
+        """Move the claim to another status; what may not be is a 409 that says why.
+
+        With the ETag of the claim or of this address in `If-Match`, only if that is still what there is to read.
+        """
         if "rating" in given:
-            given["rating"] = queries.rating_to_give(claim.desk, given["rating"])
-        if_match = request.headers.get("If-Match")
-        version = None if if_match is None else version_to_change(if_match, claim.version)
-        moved = move_claim(self.actor, claim, version=version, **given)
-        row = queries.claim_rows(self.actor).fetch(moved.pk)
-        return self.answer(presenters.claim(row, self.base), version=row.version)
+            given["rating"] = queries.rating_to_give(row.desk, given["rating"])
+        if version is None:
+            return move_claim(self.actor, row, **given)
+        self._require_as_read(row)
+        return move_claim(self.actor, row, version=version, source=row.status, **given)
+
+    def _require_as_read(self, row: Claim) -> None:
+        """A step does not make a new version, so the whole of what was read is compared."""
+        tags = [etag_of(json_bytes(body), row.version) for body in (self.present(row), self._ways(row))]
+        if not any(is_unchanged(self.request.headers["If-Match"], tag) for tag in tags):
+            raise Stale(
+                f"Something changed since you read it; the claim is {row.status} now. Read it again and decide anew.",
+                current_version=row.version, status_now=row.status,
+            )  # fmt: skip
 
 
 class ClaimEvents(EventList):

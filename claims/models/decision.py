@@ -7,11 +7,19 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims import blindness
+from factcheck.desks.actors import Actor
 from factcheck.desks.models import Record
 from factcheck.desks.scoping import DeskQuerySet
 
 from .claim import Claim
 from .rating import Rating
+
+
+class DecisionQuerySet(DeskQuerySet["Decision"]):
+    def visible_to(self, actor: Actor) -> DecisionQuerySet:
+        """The desk's decisions, without those that would tell of hidden verdicts."""
+        return super().visible_to(actor).filter(blindness.decision_may_be_seen(actor))
 
 
 class Decision(Record):
@@ -31,7 +39,7 @@ class Decision(Record):
     )
     decided_at = models.DateTimeField(_("decided at"))
 
-    objects = DeskQuerySet["Decision"].as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)

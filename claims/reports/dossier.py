@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -169,7 +168,7 @@ class Dossier:
     made_at: datetime
     made_by: str
     language: str
-    """That of the article the report is about: a BCP 47 tag, such as `en` or `pt-BR`."""
+    """That of the article the report is about, a BCP 47 tag such as `pt-BR`; else English, in which the report is written."""
     article: ArticleSaid | None = None
     claims: list[ClaimSaid] = field(default_factory=list)
 
@@ -180,7 +179,7 @@ def claim_dossier(actor: Actor, claim: Claim, base: str) -> Dossier:
     in_article = Article.objects.visible_to(actor).filter(pk__in=there[:1]).first()
     return Dossier(
         title=f"#{claim.number} {claim.text}", desk=claim.desk.name, made_at=clock.now(), made_by=_name(actor.user),
-        language=_language(in_article.language if in_article else ""), claims=_claims(actor, [claim.pk], base),
+        language=(in_article and in_article.language) or "en", claims=_claims(actor, [claim.pk], base),
     )  # fmt: skip
 
 
@@ -191,14 +190,9 @@ def article_dossier(actor: Actor, article: Article, base: str) -> Dossier:
     )  # fmt: skip
     return Dossier(
         title=article.title, desk=article.desk.name, made_at=clock.now(), made_by=_name(actor.user),
-        language=_language(article.language), article=_article(article, base),
+        language=article.language or "en", article=_article(article, base),
         claims=_claims(actor, list(found.values_list("pk", flat=True)), base),
     )  # fmt: skip
-
-
-def _language(named: str) -> str:
-    """What somebody wrote as an article's language, if it is a tag; else English, in which the report is written."""
-    return named if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", named) else "en"
 
 
 def _claims(actor: Actor, ids: list[Any], base: str) -> list[ClaimSaid]:

@@ -21,6 +21,7 @@ from claims.reports.dossier import (
     ReviewSaid,
     VerdictSaid,
 )
+from factcheck.desks import verbs
 
 Row = TypeVar("Row")
 
@@ -119,7 +120,7 @@ def _claim(claim: ClaimSaid) -> Iterator[Part]:
         yield from _review(claim.review)
     yield Heading(3, _("History"))
     yield Facts(
-        [Fact(f"{e.sequence}. {e.verb}", f"{who_when(e.who, e.at)}, {e.hash}") for e in claim.history]
+        [Fact(f"{e.sequence}. {verbs.said(e.verb)}", f"{who_when(e.who, e.at)}, {e.hash}") for e in claim.history]
     )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def _numbered(heading: str, rows: Sequence[Row], tell: Callable[[int, Row], Iter
 
 def _decision(decision: DecisionSaid) -> Iterator[Part]:
     yield Heading(3, _("Decision"))
-    by = decision.decided_by or _("by itself, from equal verdicts")
+    by = decision.decided_by or _("by itself, as the desk’s policy says")
     yield _facts(
         (_("Rating"), decision.rating.name), (_("What it means"), decision.rating.description),
         (_("Decided"), who_when(by, decision.decided_at)),

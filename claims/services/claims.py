@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Annotation, Article, Revision
 from annotations.services.annotations import annotate
+from annotations.services.reckoning import reckoned_first
 from claims import permissions
 from claims.models import Appearance, Claim, Review
+from claims.services.corrections import watch_while_pending
 from factcheck.core.problems import AmbiguousQuote, Conflict, FieldError, Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock, lock_named
@@ -35,7 +37,7 @@ class NewAppearance:
 Place = Annotation | NewAppearance
 
 
-@transaction.atomic
+@reckoned_first
 def spot_claim(
     actor: Actor, desk: Desk, *, text: str, appearances: Sequence[Place] = (), assignees: Sequence[User] = (),
     **fields: Any,
@@ -109,7 +111,7 @@ def _appear(actor: Actor, claim: Claim, place: Place) -> Appearance:
     )  # fmt: skip
 
 
-@transaction.atomic
+@reckoned_first
 def add_appearance(actor: Actor, claim: Claim, place: Place) -> Appearance:
     """One more place where the claim is made, until it is published: a review names the places that it is about."""
     claim = lock(claim)
@@ -123,7 +125,9 @@ def remove_appearance(actor: Actor, appearance: Appearance, *, version: int | No
     lock(appearance.claim)
     appearance = lock(appearance, version)
     require(permissions.may_remove_appearance(actor, appearance))
-    return archive(actor, "appearance.removed", appearance)
+    appearance = archive(actor, "appearance.removed", appearance)
+    watch_while_pending(appearance.annotation.article)
+    return appearance
 
 
 @transaction.atomic
@@ -147,4 +151,7 @@ def archive_claim(actor: Actor, claim: Claim, *, version: int | None = None) -> 
     require(permissions.may_archive_claim(actor, claim))
     for draft in Review.objects.live().filter(claim=claim):
         archive(actor, "review.archived", lock(draft))
-    return archive(actor, "claim.archived", claim)
+    claim = archive(actor, "claim.archived", claim)
+    for article in Article.objects.filter(annotations__appearances__correction_requests__claim=claim).distinct():
+        watch_while_pending(article)
+    return claim

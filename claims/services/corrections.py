@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from annotations.models import Article, Revision
+from annotations.models import Anchor, Annotation, Article, Revision
 from annotations.services.fetching import stop_watching, watch_article
 from annotations.signals import Carried
 from claims import permissions
 from claims.models import Appearance, Claim, CorrectionRequest, Outcome
 from factcheck.core import clock
-from factcheck.core.problems import Invalid
+from factcheck.core.problems import Conflict, Invalid
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, change, create, lock, move
+from factcheck.desks.editing import archive, change, create, lock, lock_named, move
 from factcheck.desks.permissions import require
 
 
@@ -30,6 +33,7 @@ def request_correction(
     claim = lock(claim)
     if appearance.claim_id != claim.pk:
         raise Invalid.at("/appearance", "This is not an appearance of the claim.")
+    appearance = lock_named(appearance, "/appearance")
     if sent_at > clock.now():
         raise Invalid.at("/sent_at", "A request that is yet to be sent cannot be noted as sent.")
     asked = create(
@@ -39,7 +43,7 @@ def request_correction(
             channel=channel.strip(), answer=answer, outcome=outcome,
         ),
     )  # fmt: skip
-    _watch_while_pending(appearance.annotation.article)
+    watch_while_pending(appearance.annotation.article)
     return asked
 
 
@@ -53,7 +57,7 @@ def edit_correction_request(
     if changes.get("sent_at", asked.sent_at) > clock.now():
         raise Invalid.at("/sent_at", "A request that is yet to be sent cannot be noted as sent.")
     asked = change(actor, "correction.request_edited", asked, changes)
-    _watch_while_pending(asked.appearance.annotation.article)
+    watch_while_pending(asked.appearance.annotation.article)
     return asked
 
 
@@ -64,13 +68,15 @@ def archive_correction_request(
     """Take a request out of sight that was noted by mistake."""
     require(permissions.may_note_correction(actor, asked.claim))
     asked = archive(actor, "correction.request_archived", lock(asked, version))
-    _watch_while_pending(asked.appearance.annotation.article)
+    watch_while_pending(asked.appearance.annotation.article)
     return asked
 
 
-def _watch_while_pending(article: Article) -> None:
+def watch_while_pending(article: Article) -> None:
+    """Have an article looked at again and again while a publisher is asked to correct it, and no longer."""
     pending = CorrectionRequest.objects.live().filter(
-        appearance__annotation__article=article, outcome=Outcome.PENDING
+        outcome=Outcome.PENDING, claim__archived_at=None, appearance__archived_at=None,
+        appearance__annotation__article=article,
     )  # fmt: skip
     if pending.exists():
         watch_article(article)
@@ -81,49 +87,51 @@ def _watch_while_pending(article: Article) -> None:
 # What the publisher changed -----------------------------------------------------------------------------------------
 
 
-def note_changed_words(actor: Actor, revision: Revision, carried: list[Carried]) -> None:
-    """Tell each claim whose words the publisher changed, with the words before and after; in the running transaction."""
-    changed = {one.annotation.pk: one for one in carried if _words_changed(one)}
-    appearances = Appearance.objects.live().filter(annotation__in=changed, claim__archived_at=None)
-    old_texts: dict[Any, str] = {}
-    for appearance in appearances.select_related("claim"):
+def note_changed_words(actor: Actor, revision: Revision, carried: list[Carried], *, by_desk: bool) -> None:
+    """Tell each claim whose words are others now, with the words before and after; in the running transaction.
+
+    `by_desk`: its article was joined with another, and the words are that one's; else the publisher changed them.
+    """
+    changed = {one.annotation.pk: one for one in carried if one.words_changed}
+    for appearance in _appearances(changed):
         one = changed[appearance.annotation_id]
         history.append(
-            actor, appearance.desk_id, "appearance.words_changed", subject_type=Appearance.history_type,
-            subject_id=appearance.pk, claim_id=appearance.claim_id,
+            actor, appearance.desk_id, "appearance.text_joined" if by_desk else "appearance.words_changed",
+            subject_type=Appearance.history_type, subject_id=appearance.pk, claim_id=appearance.claim_id,
             changes={
-                "words": [_words_before(one, old_texts), _words_in(revision.text, one)],
+                "words": [one.words_before, one.words_after],
                 "revision": [str(one.before.revision_id) if one.before else None, str(revision.pk)],
             },
         )  # fmt: skip
 
 
-def _words_changed(one: Carried) -> bool:
-    """Whether the words are others than in the revision before; gone counts, and coming back does."""
-    if one.before is None:
-        return False
-    if one.after.start is None:
-        return one.before.start is not None
-    return one.after.score != one.before.score
+def note_place(actor: Actor, annotation: Annotation, revision: Revision, words: list[str | None]) -> None:
+    """Tell each claim that stands on an annotation that it was put on other words by hand: `words`, before and after."""
+    if words[0] == words[1]:
+        return
+    for appearance in _appearances([annotation.pk]):
+        history.append(
+            actor, appearance.desk_id, "appearance.placed", subject_type=Appearance.history_type,
+            subject_id=appearance.pk, claim_id=appearance.claim_id,
+            changes={"words": words, "revision": [None, str(revision.pk)]},
+        )  # fmt: skip
 
 
-def _words_before(one: Carried, texts: dict[Any, str]) -> str | None:
-    before = one.before
-    if before is None or before.start is None:
-        return None
-    if before.revision_id not in texts:
-        texts[before.revision_id] = before.revision.text
-    return texts[before.revision_id][before.start : before.end]
-
-
-def _words_in(text: str, one: Carried) -> str | None:
-    return None if one.after.start is None else text[one.after.start : one.after.end]
+def _appearances(annotations: Collection[UUID]) -> QuerySet[Appearance]:
+    rows = Appearance.objects.live().filter(annotation__in=annotations, claim__archived_at=None)
+    return rows.select_related("claim")
 
 
 @transaction.atomic
-def acknowledge_words(actor: Actor, appearance: Appearance) -> Appearance:
-    """Say that the desk has looked at the words as they are now; the appearance leaves the queue until they change again."""
+def acknowledge_words(actor: Actor, appearance: Appearance, *, since: UUID | str) -> Appearance:
+    """Say that the desk has looked at the words that stand `since` a revision; until they change again nobody is told.
+
+    Raises Conflict when they changed once more since they were read.
+    """
     require(permissions.may_note_correction(actor, appearance.claim))
     appearance = lock(appearance)
-    now = appearance.annotation.article.revision
-    return move(actor, "appearance.words_seen", appearance, {"seen_revision": now})
+    article = lock(appearance.annotation.article)
+    here = Anchor.objects.filter(annotation=appearance.annotation_id, revision=article.revision_id).first()
+    if here is None or str(here.words_since_id) != str(since):
+        raise Conflict("The words changed once more meanwhile. Look at them as they are now.")
+    return move(actor, "appearance.words_seen", appearance, {"seen_revision": here.words_since})

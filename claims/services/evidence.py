@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 
 from annotations.anchoring import find
+from annotations.services.taking_in import TakenIn
 from claims import blindness, lifecycle, permissions
 from claims.models import AnswerType, Claim, Evidence, Snapshot, Source
-from claims.services.sources import NewSource, archive_source, keep_copy, source_at
+from claims.services.sources import NewSource, add_source, keep_copy, read_words, source_at
 from factcheck.core.problems import Conflict, FieldError, Invalid
 from factcheck.core.text import canonical_text
 from factcheck.desks.actors import Actor
@@ -20,7 +22,6 @@ from factcheck.desks.permissions import require
 EDITED = ("stance", "quote", "note", "question", "answer", "answer_type", "medium", "searched")
 
 
-@transaction.atomic
 def add_evidence(
     actor: Actor, claim: Claim, *, source: Source | NewSource | None, stance: str, quote: str = "", **fields: Any
 ) -> Evidence:
@@ -28,20 +29,43 @@ def add_evidence(
 
     A quote has to stand in the source's archived copy, when there is one; its first place is kept. A NewSource at a
     URL the desk knows is that source, with the words given kept as one more copy. `source=None` is for a question
-    that could not be answered.
+    that could not be answered. Nothing is locked while the words of a source are read.
     """
-    claim = lock(claim)
-    require(permissions.may_judge(actor, claim))
-    row = Evidence(desk_id=claim.desk_id, claim=claim, stance=stance, quote=canonical_text(quote).strip(), **fields)
-    row.source = _known_source(actor, claim, source)
-    _require_source(row)
-    _place_quote(row)
-    evidence = create(actor, "evidence.added", row)
-    lifecycle.start_with_work(claim)
+    require(permissions.may_write(actor, claim.desk))
+    words = _words_of(source)
+    with transaction.atomic():
+        claim = lock(claim)
+        require(permissions.may_judge(actor, claim))
+        row = Evidence(desk_id=claim.desk_id, claim=claim, stance=stance, quote=canonical_text(quote).strip(), **fields)
+        row.source = _known_source(actor, claim, source, words)
+        _require_source(row)
+        _place_quote(row)
+        evidence = create(actor, "evidence.added", row)
+        lifecycle.start_with_work(claim)
     return evidence
 
 
-def _known_source(actor: Actor, claim: Claim, given: Source | NewSource | None) -> Source | None:
+def _words_of(given: Source | NewSource | None) -> TakenIn | None:
+    """The words that a new source is given with; those of a known source are kept already."""
+    if not isinstance(given, NewSource):
+        return None
+    with _under_source():
+        return read_words(text=given.text, html=given.html, url=given.url)
+
+
+@contextmanager
+def _under_source() -> Iterator[None]:
+    """What is wrong with the source is told where it stands in the evidence."""
+    try:
+        yield
+    except Invalid as problem:
+        errors = [FieldError("/source" + e.pointer, e.detail) for e in problem.errors]
+        raise Invalid(problem.detail, errors=errors) from None
+
+
+def _known_source(
+    actor: Actor, claim: Claim, given: Source | NewSource | None, words: TakenIn | None
+) -> Source | None:  # fmt: skip
     """The source that is meant, locked, so that nobody removes it before the evidence that rests on it is there."""
     if isinstance(given, Source):
         if given.desk_id != claim.desk_id:
@@ -49,17 +73,13 @@ def _known_source(actor: Actor, claim: Claim, given: Source | NewSource | None) 
         return lock_named(given, "/source")
     if given is None:
         return None
-    try:
+    with _under_source():
         lock_desk(claim.desk_id)
         known = source_at(claim.desk, given.url)
         if known is None:
-            return archive_source(actor, claim.desk, **asdict(given))
+            return add_source(actor, claim.desk, given, words)
         known = lock(known)
-        keep_copy(actor, known, text=given.text, html=given.html)
-    except Invalid as problem:
-        raise Invalid(
-            problem.detail, errors=[FieldError("/source" + e.pointer, e.detail) for e in problem.errors]
-        ) from None
+        keep_copy(actor, known, words)
     return known
 
 
@@ -87,9 +107,16 @@ def _place_quote(row: Evidence) -> None:
         )
 
 
-@transaction.atomic
 def edit_evidence(actor: Actor, evidence: Evidence, *, version: int | None = None, **changes: Any) -> Evidence:
-    """Change stance, quote, note, question or answer, until the claim is decided; `source` may be another known one."""
+    """Change stance, quote, note, question or answer, until the claim is decided; `source` may be another one."""
+    require(permissions.may_write(actor, evidence.desk))
+    return _edit(actor, evidence, version, changes, _words_of(changes.get("source")))
+
+
+@transaction.atomic
+def _edit(
+    actor: Actor, evidence: Evidence, version: int | None, changes: dict[str, Any], words: TakenIn | None
+) -> Evidence:  # fmt: skip
     lock(evidence.claim)
     evidence = lock(evidence, version)
     require(permissions.may_edit_evidence(actor, evidence))
@@ -99,7 +126,7 @@ def edit_evidence(actor: Actor, evidence: Evidence, *, version: int | None = Non
     if "quote" in changes:
         wanted.quote = canonical_text(wanted.quote).strip()
     if "source" in changes:
-        wanted.source = _known_source(actor, evidence.claim, changes["source"])
+        wanted.source = _known_source(actor, evidence.claim, changes["source"], words)
     _require_source(wanted)
     if {"quote", "source"} & changes.keys():
         _place_quote(wanted)

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from annotations.services.taking_in import take_in, url_key
+from annotations.services.taking_in import TakenIn, take_in
 from claims import permissions
 from claims.models import Claim, Snapshot, Source
 from claims.status import BEFORE_PUBLISHING
 from factcheck.core.hashing import sha256_text
 from factcheck.core.problems import Conflict, FieldError, SourceExists
+from factcheck.core.urls import url_key
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock, lock_desk
 from factcheck.desks.models import Desk
@@ -36,18 +37,29 @@ class NewSource:
     html: str | None = None
 
 
-@transaction.atomic
 def archive_source(actor: Actor, desk: Desk, **given: Any) -> Source:
     """Take a source into the desk, with an archived copy when its words are given (fields of NewSource).
 
-    Raises SourceExists when the desk has a source at this URL.
+    Raises SourceExists when the desk has a source at this URL. Nothing is locked while the words are read.
     """
     require(permissions.may_write(actor, desk))
     new = NewSource(**given)
-    lock_desk(desk.pk)
-    known = source_at(desk, new.url)
+    _refuse_known_url(desk, new.url)
+    words = read_words(text=new.text, html=new.html, url=new.url)
+    with transaction.atomic():
+        lock_desk(desk.pk)
+        _refuse_known_url(desk, new.url)  # another may have brought it meanwhile
+        return add_source(actor, desk, new, words)
+
+
+def _refuse_known_url(desk: Desk, url: str) -> None:
+    known = source_at(desk, url)
     if known is not None:
         raise SourceExists("The desk has a source at this URL already; use that one.", source=str(known.id))
+
+
+def add_source(actor: Actor, desk: Desk, new: NewSource, words: TakenIn | None) -> Source:
+    """The same for a source that is new to the desk, with its words read already. The desk is locked."""
     source = create(
         actor, "source.added",
         Source(
@@ -56,7 +68,7 @@ def archive_source(actor: Actor, desk: Desk, **given: Any) -> Source:
             interests=new.interests, protected=new.protected,
         ),
     )  # fmt: skip
-    keep_copy(actor, source, text=new.text, html=new.html)
+    keep_copy(actor, source, words)
     return source
 
 
@@ -65,39 +77,54 @@ def source_at(desk: Desk, url: str) -> Source | None:
     return Source.objects.live().filter(desk=desk, key=url_key(url)).first() if url else None
 
 
-def keep_copy(actor: Actor, source: Source, *, text: str | None, html: str | None) -> Snapshot | None:
-    """Keep the source's words as an archived copy; the same words are kept once. None when none were given.
+def read_words(*, text: str | None, html: str | None, url: str) -> TakenIn | None:
+    """The words of a source as they will be kept, out of what was given; None when nothing was.
+
+    A page takes its time to read, so this comes before anything is locked.
+    """
+    return take_in(text=text or None, html=html or None, url=url) if text or html else None
+
+
+def keep_copy(actor: Actor, source: Source, words: TakenIn | None) -> Snapshot | None:
+    """Keep the source's words as an archived copy; the same words are kept once. None without any.
 
     The source must be locked.
     """
-    if not text and not html:
+    if words is None:
         return None
-    found = take_in(text=text or None, html=html or None, url=source.url)
-    digest = sha256_text(found.text)
+    digest = sha256_text(words.text)
     known = source.snapshots.filter(sha256=digest).first()
     if known is not None:
         return known
     return create(
         actor, "snapshot.kept",
-        Snapshot(desk_id=source.desk_id, source=source, text=found.text, sha256=digest, length=len(found.text)),
+        Snapshot(desk_id=source.desk_id, source=source, text=words.text, sha256=digest, length=len(words.text)),
     )  # fmt: skip
 
 
-@transaction.atomic
 def edit_source(actor: Actor, source: Source, *, version: int | None = None, **changes: Any) -> Source:
-    """Change a source's particulars; `text` or `html` adds an archived copy.
+    """Change a source's particulars; `text` or `html` adds an archived copy, and is read before anything is locked.
 
     Raises Conflict when a published review would say something else by it.
     """
+    require(permissions.may_edit_source(actor, source))
+    url = changes.get("url", source.url)
+    words = read_words(text=changes.pop("text", None), html=changes.pop("html", None), url=url)
+    return _edit(actor, source, version, changes, words)
+
+
+@transaction.atomic
+def _edit(
+    actor: Actor, source: Source, version: int | None, changes: dict[str, Any], words: TakenIn | None
+) -> Source:  # fmt: skip
     _hold_claims(source)
     if "url" in changes:
         lock_desk(source.desk_id)
     source = lock(source, version)
-    require(permissions.may_edit_source(actor, source))
     if "title" in changes:
         changes["title"] = changes["title"].strip()
     _refuse_quiet_changes(source, changes)
-    keep_copy(actor, source, text=changes.pop("text", None), html=changes.pop("html", None))
+    keep_copy(actor, source, words)
     if "url" in changes:
         known = source_at(source.desk, changes["url"])
         if known is not None and known.pk != source.pk:
@@ -113,7 +140,7 @@ SHOWN = ("url", "title", "publisher", "kind", "published_on")
 def _hold_claims(source: Source) -> None:
     """Lock the claims that rest on a source, before the source itself, so that none is published meanwhile."""
     resting = source.evidence.filter(archived_at=None).values("claim_id")
-    list(Claim.objects.select_for_update().filter(pk__in=resting).order_by("pk"))
+    list(Claim.objects.select_for_update(no_key=True).filter(pk__in=resting).order_by("pk"))
 
 
 def _refuse_quiet_changes(source: Source, changes: dict[str, Any]) -> None:

@@ -6,16 +6,25 @@ from django.db import transaction
 
 from claims import lifecycle
 from claims.models import Claim, Rating
+from factcheck.core.problems import Stale
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import lock
 
 
 @transaction.atomic
 def move_claim(
-    actor: Actor, claim: Claim, *, to: str, reason: str = "", rating: Rating | None = None, version: int | None = None
-) -> Claim:
-    """Take one row of the lifecycle table, with its reason kept in history.
+    actor: Actor, claim: Claim, *, to: str, reason: str = "", rating: Rating | None = None, version: int | None = None,
+    source: str | None = None,
+) -> Claim:  # fmt: skip
+    """Take one row of the lifecycle table, with its reason kept in history; `source` is the status that was read (None: any).
 
-    Raises IllegalTransition when no row leads there, NotAllowed with why not, Invalid at `/reason` or `/rating`.
+    Raises IllegalTransition when no row leads there, NotAllowed with why not, Invalid at `/reason` or `/rating`, and Stale
+    when the claim moved meanwhile.
     """
-    return lifecycle.take(actor, lock(claim, version), to, reason=reason, rating=rating)
+    claim = lock(claim, version)
+    if source is not None and source != claim.status:
+        raise Stale(
+            f"The claim is {claim.status} now. Read it again and decide anew.",
+            current_version=claim.version, status_now=claim.status,
+        )  # fmt: skip
+    return lifecycle.take(actor, claim, to, reason=reason, rating=rating)

@@ -12,6 +12,7 @@ from claims import lifecycle, permissions
 from claims.models import Claim, Evidence, Rating, Source, SourceKind, Stance, Verdict
 from factcheck.core import clock
 from factcheck.core.problems import Invalid, VerdictExists
+from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock
 from factcheck.desks.models import Policy
@@ -106,19 +107,15 @@ def edit_verdict(actor: Actor, verdict: Verdict, *, version: int | None = None, 
     rating = changes.get("rating", verdict.rating)
     if rating != verdict.rating:
         _require_usable(claim, rating)
-    _require_evidence(claim, changes.get("evidence", list(verdict.evidence.all())))
+    evidence = changes.get("evidence", list(verdict.evidence.all()))
+    _require_evidence(claim, evidence)
     if "rationale" in changes:
         changes["rationale"] = changes["rationale"].strip()
-    verb = "verdict.changed" if _differs(verdict, changes) else "verdict.confirmed"
+    said = {**changes, "rating": str(rating.pk), "evidence": sorted({str(e.pk) for e in evidence})}
+    verb = "verdict.changed" if history.differences(verdict.told(), said) else "verdict.confirmed"
     verdict = change(actor, verb, verdict, {**changes, "judging_round": claim.judging_round})
     lifecycle.settle(claim)
     return verdict
-
-
-def _differs(verdict: Verdict, changes: dict[str, Any]) -> bool:
-    saved = {name: getattr(verdict, name) for name in changes if name != "evidence"}
-    evidence = changes.get("evidence", verdict.evidence.all())
-    return set(evidence) != set(verdict.evidence.all()) or any(saved[name] != changes[name] for name in saved)
 
 
 @transaction.atomic

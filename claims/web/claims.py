@@ -21,7 +21,7 @@ from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.permissions import Answer, require
 from factcheck.web.lists import listing
-from factcheck.web.pages import PageRequest, page, status_of
+from factcheck.web.pages import PageRequest, page
 
 ON_A_BOARD = 200
 """Claims that a board shows at most; the table has them all."""
@@ -46,11 +46,7 @@ def claim_list(request: PageRequest) -> HttpResponse:
 @page
 def claim_page(request: PageRequest, claim_id: str) -> HttpResponse:
     """All about one claim: where it is made, what was found, who says what, what happened."""
-    return show_claim(request, _shaped(request.actor, claim_id))
-
-
-def _shaped(actor: Actor, claim_id: str) -> Claim:
-    return queries.claim_rows(actor).fetch(claim_id)
+    return show_claim(request, queries.claim_rows(request.actor).fetch(claim_id))
 
 
 def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | None = None) -> HttpResponse:
@@ -87,7 +83,7 @@ def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | N
         "report_kinds": list(FORMS),
         "nav": "claims",
     }
-    return render(request, "claims/claim.html", context, status=status_of(verdict_form))
+    return render(request, "claims/claim.html", context)
 
 
 def _saved(own: Verdict | None, evidence: list[Evidence]) -> dict[str, Any]:
@@ -123,7 +119,7 @@ def edit(request: PageRequest, claim_id: str) -> HttpResponseBase:
         "form": form, "claim": claim, "differences": form.show_conflict(saved) if form.conflict else [],
         "may_archive": permissions.may_archive_claim(request.actor, claim), "nav": "claims",
     }  # fmt: skip
-    return render(request, "claims/edit_claim.html", context, status=status_of(form))
+    return render(request, "claims/edit_claim.html", context)
 
 
 @page
@@ -174,4 +170,4 @@ def step(request: PageRequest, claim_id: str, to: str) -> HttpResponseBase:
             messages.success(request, _("Done."))
             return redirect("claim", claim_id=claim.pk)
     context = {"claim": claim, "row": row, "form": form, "nav": "claims"}
-    return render(request, "claims/step.html", context, status=status_of(form))
+    return render(request, "claims/step.html", context)

@@ -15,9 +15,9 @@ from claims.services.corrections import (
     edit_correction_request,
     request_correction,
 )
-from claims.web.forms import CorrectionRequestForm, EditCorrectionRequestForm
+from claims.web.forms import AddCorrectionRequestForm, EditCorrectionRequestForm
 from factcheck.desks.permissions import require
-from factcheck.web.pages import PageRequest, page, status_of
+from factcheck.web.pages import PageRequest, page
 
 
 @page
@@ -26,7 +26,7 @@ def seen(request: PageRequest, appearance_id: str) -> HttpResponseBase:
     rows = Appearance.objects.visible_to(request.actor).live()
     appearance = rows.select_related("claim", "annotation__article__revision").fetch(appearance_id)
     if request.method == "POST":
-        acknowledge_words(request.actor, appearance)
+        acknowledge_words(request.actor, appearance, since=request.POST.get("since", ""))
         messages.success(request, _("Noted; it leaves the queue until the words change again."))
     return redirect(f"/claims/{appearance.claim_id}/#appearances")
 
@@ -36,17 +36,17 @@ def add(request: PageRequest, claim_id: str) -> HttpResponseBase:
     """Note that a publisher was asked to correct what it printed."""
     claim = queries.claim(request.actor, claim_id)
     require(permissions.may_note_correction(request.actor, claim))
-    places = queries.appearance_rows(request.actor).filter(claim=claim)
-    form = CorrectionRequestForm(request.POST or None, places=list(places))
+    places = list(queries.appearance_rows(request.actor).filter(claim=claim))
+    form = AddCorrectionRequestForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
         with form.problems():
             given = {name: form.cleaned_data[name] for name in form.FIELDS}
-            appearance = places.fetch(form.cleaned_data["appearance"])
+            appearance = next(place for place in places if str(place.pk) == form.cleaned_data["appearance"])
             request_correction(request.actor, claim, appearance=appearance, **given)
             messages.success(request, _("Noted. The article is looked at again and again until there is an outcome."))
             return redirect(f"/claims/{claim.pk}/#corrections")
-    context = {"claim": claim, "form": form, "has_places": places.exists(), "nav": "claims"}
-    return render(request, "claims/add_correction_request.html", context, status=status_of(form))
+    context = {"claim": claim, "form": form, "has_places": bool(places), "nav": "claims"}
+    return render(request, "claims/add_correction_request.html", context)
 
 
 @page
@@ -58,7 +58,7 @@ def edit(request: PageRequest, request_id: str) -> HttpResponseBase:
     form = EditCorrectionRequestForm(request.POST or None, initial={**saved, "version": asked.version})
     if request.method == "POST" and form.is_valid():
         with form.problems():
-            changes = {name: form.cleaned_data[name] for name in form.FIELDS}
+            changes = {name: form.cleaned_data[name] for name in form.FIELDS if name in form.changed_data}
             edit_correction_request(request.actor, asked, version=form.cleaned_data["version"], **changes)
             messages.success(request, _("Saved."))
             return redirect(f"/claims/{asked.claim_id}/#corrections")
@@ -66,7 +66,7 @@ def edit(request: PageRequest, request_id: str) -> HttpResponseBase:
         "asked": asked, "claim": asked.claim, "form": form, "nav": "claims",
         "differences": form.show_conflict(saved) if form.conflict else [],
     }  # fmt: skip
-    return render(request, "claims/edit_correction_request.html", context, status=status_of(form))
+    return render(request, "claims/edit_correction_request.html", context)
 
 
 @page

@@ -14,7 +14,7 @@ from claims.services.sources import NewSource, source_at
 from claims.web.forms import EditEvidenceForm, EvidenceForm
 from factcheck.core.problems import Invalid
 from factcheck.desks.permissions import require
-from factcheck.web.pages import PageRequest, page, status_of
+from factcheck.web.pages import PageRequest, page
 
 
 @page
@@ -35,7 +35,7 @@ def add(request: PageRequest, claim_id: str) -> HttpResponseBase:
             messages.success(request, _("The evidence is saved."))
             return redirect(f"/claims/{claim.pk}/#evidence")
     context = {"claim": claim, "form": form, "nav": "claims"}
-    return render(request, "claims/add_evidence.html", context, status=status_of(form))
+    return render(request, "claims/add_evidence.html", context)
 
 
 @page
@@ -56,7 +56,7 @@ def edit(request: PageRequest, evidence_id: str) -> HttpResponseBase:
         "form": form, "evidence": evidence, "claim": evidence.claim, "nav": "claims",
         "differences": form.show_conflict(saved) if form.conflict else [],
     }  # fmt: skip
-    return render(request, "claims/edit_evidence.html", context, status=status_of(form))
+    return render(request, "claims/edit_evidence.html", context)
 
 
 @page

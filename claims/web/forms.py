@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models import Appearance, Evidence, Outcome, Rating, SourceKind, Stance
 from factcheck.core import clock
-from factcheck.web.forms import DayInput, LinesField, MomentInput, ServiceForm
+from factcheck.web.forms import DayInput, LinesField, MomentField, ServiceForm
 
 
 def _words(label: Any, rows: int = 3, *, required: bool = False, help_text: Any = "") -> forms.CharField:
@@ -101,38 +101,38 @@ class EditEvidenceForm(ServiceForm):
     FIELDS: ClassVar = EvidenceForm.JUDGEMENT
 
 
-class EditCorrectionRequestForm(ServiceForm):
-    """What a publisher was asked, and what came of it."""
+class CorrectionRequestForm(ServiceForm):
+    """What a publisher was asked."""
 
     sent_to = forms.CharField(label=_("Sent to"), max_length=200)
     channel = forms.CharField(
         label=_("Channel"), max_length=100, required=False, help_text=_("Such as email, or a web form.")
     )
-    sent_at = forms.DateTimeField(label=_("Sent at (UTC)"), widget=MomentInput())
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
-    answer = _words(_("Answer"), 4)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    sent_at = MomentField(label=_("Sent at (UTC)"), initial=clock.now)
 
-    FIELDS: ClassVar[tuple[str, ...]] = ("sent_to", "channel", "sent_at", "outcome", "answer")
+    FIELDS: ClassVar[tuple[str, ...]] = ("sent_to", "channel", "sent_at")
 
 
-class CorrectionRequestForm(ServiceForm):
-    """What a publisher was asked, and about which words."""
+class AddCorrectionRequestForm(CorrectionRequestForm):
+    """And about which words."""
 
     appearance = forms.ChoiceField(label=_("Which words"))
-    sent_to = forms.CharField(label=_("Sent to"), max_length=200)
-    channel = forms.CharField(
-        label=_("Channel"), max_length=100, required=False, help_text=_("Such as email, or a web form.")
-    )
-    sent_at = forms.DateTimeField(label=_("Sent at (UTC)"), widget=MomentInput(), initial=clock.now)
-
-    FIELDS: ClassVar = ("sent_to", "channel", "sent_at")
 
     def __init__(self, *args: Any, places: Sequence[Appearance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["appearance"].choices = [  # type: ignore[attr-defined]
-            (str(place.pk), f"“{place.annotation.exact[:100]}” · {place.annotation.article}") for place in places
+            (str(place.pk), f"“{place.annotation.exact[:100]}” · {place.annotation.article.name}") for place in places
         ]
+
+
+class EditCorrectionRequestForm(CorrectionRequestForm):
+    """And what came of it."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    answer = _words(_("Answer"), 4)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    FIELDS = (*CorrectionRequestForm.FIELDS, "outcome", "answer")
 
 
 class VerdictForm(ServiceForm):
@@ -188,7 +188,12 @@ class ReviewForm(ServiceForm):
     headline = forms.CharField(label=_("Headline"), max_length=200)
     summary = _words(_("Summary"), 3, help_text=_("One or two sentences; they stand beside the rating."))
     body = _words(
-        _("Body"), 12, help_text=_("Markdown. The claim, the rating and the evidence are added by themselves.")
+        _("Body"),
+        12,
+        help_text=_(
+            "In Markdown: a blank line between paragraphs, **bold**, *italic*, [words](https://address), - before each "
+            "item of a list. The claim, the rating and the evidence are added by themselves."
+        ),
     )
     author_name = forms.CharField(
         label=_("Author"), max_length=200, required=False, help_text=_("Left empty, the desk is the author.")

@@ -6,6 +6,7 @@ added to what one selects.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -37,19 +38,27 @@ class Marking:
 
 
 def marked_text(text: str, blocks: Sequence[Block], markings: Sequence[Marking]) -> SafeString:
-    """Every block of the text as an element with `data-start`, its code point offset."""
-    spans = [m.span for m in markings]
-    return mark_safe("\n".join(_block(text, block, spans, markings) for block in blocks))  # noqa: S308  # escaped below
+    """Every block as an element with `data-start`, its code point offset. Blocks come in the order of the text; each marking
+    is looked at where it stands alone, so that the time grows with both and not with their product."""
+    waiting = deque(sorted(markings, key=lambda m: m.span.start))
+    told: list[str] = []
+    here: list[Marking] = []
+    for block in blocks:
+        while waiting and waiting[0].span.start < block.end:
+            here.append(waiting.popleft())
+        here = [m for m in here if m.span.end > block.start]
+        told.append(_block(text, block, here))
+    return mark_safe("\n".join(told))  # noqa: S308  # escaped below
 
 
-def _block(text: str, block: Block, spans: Sequence[Span], markings: Sequence[Marking]) -> str:
+def _block(text: str, block: Block, markings: Sequence[Marking]) -> str:
     element = ELEMENTS.get(block.kind, "p")
-    words = "".join(_pieces(text, Span(block.start, block.end), spans, markings))
+    words = "".join(_pieces(text, Span(block.start, block.end), markings))
     return f'<{element} data-start="{block.start}" data-kind="{block.kind}" dir="auto">{words}</{element}>'
 
 
-def _pieces(text: str, within: Span, spans: Sequence[Span], markings: Sequence[Marking]) -> Iterator[str]:
-    for run in segments(within, spans):
+def _pieces(text: str, within: Span, markings: Sequence[Marking]) -> Iterator[str]:
+    for run in segments(within, [m.span for m in markings]):
         words = escape(text[run.start : run.end])
         if not run.covering:
             yield words

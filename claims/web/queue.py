@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from annotations.queries import article_rows
 from claims import queries
+from claims.models import Claim
 from factcheck.desks import history
+from factcheck.desks.actors import Actor
+from factcheck.desks.models import Event
 from factcheck.web.pages import PageRequest, page
 
 SHOWN = 20
+LATEST = 100
+"""Events that are looked through for what changed."""
+TOLD_BY_THE_CLAIM = (
+    "decision.made", "decision.set_aside", "review.published", "review.corrected", "review.retracted",
+    "correction.published",
+)  # fmt: skip
+"""Events that come with a step of their claim; the step tells the same."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody did to a claim, `times` times of late; `event` is the last of them."""
+
+    event: Event
+    claim: Claim
+    times: int
 
 
 @page
@@ -18,14 +39,27 @@ def queue(request: PageRequest) -> HttpResponse:
     """The first page of somebody who is signed in."""
     actor = request.actor
     waiting = queries.waiting_for(actor)
-    changes = history.events_visible_to(actor).filter(claim_id__isnull=False).exclude(actor=actor.user)
     context = {
         "waiting": waiting[:SHOWN],
         "words_changed": queries.words_changed(actor)[:SHOWN],
         "waiting_count": waiting.count(),
         "last": queries.last_worked_on(actor, 8),
-        "changes": changes.order_by("-id")[:SHOWN],
+        "changes": _changes_by_others(actor),
         "articles": article_rows(actor).order_by("-id")[:5],
         "nav": "queue",
     }
     return render(request, "claims/queue.html", context)
+
+
+def _changes_by_others(actor: Actor) -> list[Change]:
+    """What others did to claims that are there, the latest first; the same done again is one change."""
+    events = history.events_visible_to(actor).filter(claim_id__isnull=False).exclude(actor=actor.user)
+    told = list(events.exclude(verb__in=TOLD_BY_THE_CLAIM).order_by("-id")[:LATEST])
+    alike: dict[object, list[Event]] = {}
+    for event in told:
+        alike.setdefault((event.verb, event.claim_id, event.actor_id), []).append(event)
+    claims = Claim.objects.visible_to(actor).live().in_bulk({event.claim_id for event in told})
+    changes = [
+        Change(same[0], claims[same[0].claim_id], len(same)) for same in alike.values() if same[0].claim_id in claims
+    ]
+    return changes[:SHOWN]

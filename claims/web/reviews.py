@@ -18,7 +18,7 @@ from factcheck.core.markdown import render_markdown
 from factcheck.core.problems import NotFound
 from factcheck.desks.actors import Actor
 from factcheck.desks.permissions import Answer, Denied, require
-from factcheck.web.pages import PageRequest, page, public_page, status_of
+from factcheck.web.pages import PageRequest, page, public_page
 
 AROUND = 400
 """Code points of an archived copy shown to the public on each side of a quote."""
@@ -51,7 +51,7 @@ def write(request: PageRequest, claim_id: str) -> HttpResponseBase:
         "decision": claim.decisions.filter(archived_at=None).select_related("rating").first(),
         "may_publish": _may_publish(request.actor, review),
     }  # fmt: skip
-    return render(request, "claims/write_review.html", context, status=status_of(form))
+    return render(request, "claims/write_review.html", context)
 
 
 def _save(request: PageRequest, claim: Claim, review: Review | None, form: ReviewForm) -> Review:
@@ -99,7 +99,7 @@ def retract(request: PageRequest, review_id: str) -> HttpResponseBase:
             messages.success(request, _("Retracted; the page says why."))
             return redirect("review", slug=review.slug)
     context = {"review": review, "form": form, "nav": "reviews"}
-    return render(request, "claims/retract_review.html", context, status=status_of(form))
+    return render(request, "claims/retract_review.html", context)
 
 
 # For everybody ---------------------------------------------------------------------------------------------------

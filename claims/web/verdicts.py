@@ -14,7 +14,7 @@ from claims.services.verdicts import edit_verdict, submit_verdict, withdraw_verd
 from claims.web.claims import show_claim
 from claims.web.forms import DecisionForm, VerdictForm
 from factcheck.desks.permissions import require
-from factcheck.web.pages import PageRequest, page, status_of
+from factcheck.web.pages import PageRequest, page
 
 
 @page
@@ -78,4 +78,4 @@ def adjudicate(request: PageRequest, claim_id: str) -> HttpResponseBase:
         "verdicts": queries.with_reviewers(queries.verdict_rows(request.actor).filter(claim=claim).order_by("id")),
         "evidence": queries.evidence_rows(request.actor).filter(claim=claim),
     }  # fmt: skip
-    return render(request, "claims/adjudicate.html", context, status=status_of(form))
+    return render(request, "claims/adjudicate.html", context)

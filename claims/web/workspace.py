@@ -11,37 +11,67 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from annotations.anchoring import Block, Span, find
-from annotations.models import Annotation, Article, Revision
+from annotations.anchoring import Span, find
+from annotations.models import Anchor, Annotation, Article, Revision
 from annotations.permissions import may_edit_article
 from annotations.queries import annotation_rows, article_rows, current_text, orphans_of, revision_rows
 from annotations.services.annotations import LONGEST_MARK, too_long
 from annotations.webannotation.terms import service_link
 from claims import permissions, queries
-from claims.models import Claim, Rating
+from claims.models import Appearance, Claim, Rating
+from claims.queries import OTHER_WORDS
 from claims.reports import FORMS
 from claims.services.claims import NewAppearance, spot_claim
 from claims.web.forms import SpotClaimForm
 from claims.web.marked_text import LONG, Marking, marked_text
+from claims.web.parts import Part, Parts
+from factcheck.core.text import from_a_word, to_a_word
 from factcheck.desks.actors import Actor
-from factcheck.web.pages import PageRequest, page, status_of
+from factcheck.web.pages import PageRequest, page
 
 MOST_HITS = 20
 AROUND = 60
-"""Code points shown on each side of a hit."""
+"""Code points shown on each side of a hit, at most."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """A claim as the rail shows it; `place` is its first annotation in this article."""
+    """A claim as the rail shows it, with its appearances in this article in the order of their words."""
 
     claim: Claim
     rating: Rating | None
-    place: Annotation
+    appearances: list[Appearance]
 
     @property
     def family(self) -> str:
         return self.rating.family if self.rating else "open"
+
+    @property
+    def place(self) -> Annotation:
+        """Its first words that are still in the text; the first there were, when all are lost."""
+        places = [appearance.annotation for appearance in self.appearances]
+        return next((place for place in places if _anchor(place)), places[0])
+
+    @property
+    def ends_at(self) -> int | None:
+        """Where those words end now; None when they are lost."""
+        anchor = _anchor(self.place)
+        return anchor.end if anchor else None
+
+    @property
+    def is_in_text(self) -> bool:
+        return _anchor(self.place) is not None
+
+    @property
+    def reworded(self) -> list[Appearance]:
+        """The appearances whose words the publisher changed or took out."""
+        return [a for a in self.appearances if any(x.status in OTHER_WORDS for x in a.annotation.current_anchors)]  # type: ignore[attr-defined]
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Where the claim stands in the text, or stood when its words were marked."""
+        anchor = _anchor(self.place)
+        return (anchor.start if anchor and anchor.start is not None else self.place.start, self.claim.number)
 
 
 @dataclass(frozen=True)
@@ -76,7 +106,7 @@ def _spot(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpRe
     )  # fmt: skip
     messages.success(request, _("Saved as claim %(number)d.") % {"number": claim.number})
     annotation_id = claim.appearances.values_list("annotation_id", flat=True).get()
-    return redirect(f"/articles/{article.pk}/#ref-{annotation_id}")
+    return redirect(f"/articles/{article.pk}/?mark={annotation_id}#ref-{annotation_id}")
 
 
 def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpResponse:
@@ -86,13 +116,16 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
     if form.is_bound and not words:
         words = (form["exact"].value() or "").replace("\r\n", "\n")
     hits = _hits(revision.text, words) if revision else []
+    part = _part(request, revision, markings, form)
     if words and hits and not form.is_bound:
         form.initial = {"text": words, "exact": words}
     context: dict[str, Any] = {
         "article": article,
         "revision": revision,
-        "revisions": article.revisions.only("number", "sha256", "length", "created_at").order_by("-number"),
-        "text": _text(revision, markings),
+        "revisions": revision_rows(request.actor).filter(article=article).order_by("-number"),
+        "text": _text(revision, part, markings),
+        "part": part,
+        "elsewhere": {card.place.pk for card in cards if card.ends_at is not None and not part.holds(card.ends_at)},
         "is_long": revision is not None and revision.length > LONG,
         "cards": cards,
         "lost": orphans_of(request.actor, article).count(),
@@ -111,7 +144,7 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
         "report_kinds": list(FORMS),
         "nav": "articles",
     }
-    response = render(request, "claims/article.html", context, status=status_of(form))
+    response = render(request, "claims/article.html", context)
     response["Link"] = service_link(article.desk.slug)
     return response
 
@@ -124,38 +157,63 @@ def _claims_in(actor: Actor, article: Article) -> tuple[list[Card], list[Marking
     for claim in rows:
         decisions = claim.decisions_in_force  # type: ignore[attr-defined]
         rating = decisions[0].rating if decisions else None
-        places = [a.annotation for a in claim.appearances_live if a.annotation.article_id == article.pk]  # type: ignore[attr-defined]
-        cards.append(Card(claim, rating, min(places, key=lambda a: a.start)))
-        for annotation in places:
-            markings += _marking(annotation, claim, rating)
+        here = [a for a in claim.appearances_live if a.annotation.article_id == article.pk]  # type: ignore[attr-defined]
+        cards.append(Card(claim, rating, sorted(here, key=lambda a: a.annotation.start)))
+        for appearance in here:
+            markings += _marking(appearance.annotation, claim, rating)
     claimed = {m.annotation for m in markings}
     for annotation in annotation_rows(actor).filter(article=article):
         if annotation.pk not in claimed:
             markings += _marking(annotation, None, None)
-    return sorted(cards, key=lambda card: (card.place.start, card.claim.number)), markings
+    return sorted(cards, key=lambda card: card.order), markings
+
+
+def _anchor(annotation: Annotation) -> Anchor | None:
+    """Where an annotation stands in the current text; None when it is lost there."""
+    anchors: list[Anchor] = annotation.current_anchors  # type: ignore[attr-defined]
+    return anchors[0] if anchors and anchors[0].start is not None else None
 
 
 def _marking(annotation: Annotation, claim: Claim | None, rating: Rating | None) -> list[Marking]:
-    anchors = annotation.current_anchors  # type: ignore[attr-defined]
-    if not anchors or anchors[0].start is None:
+    anchor = _anchor(annotation)
+    if anchor is None or anchor.start is None or anchor.end is None:
         return []
     return [
         Marking(
-            annotation=annotation.pk, span=Span(anchors[0].start, anchors[0].end),
+            annotation=annotation.pk, span=Span(anchor.start, anchor.end),
             family=rating.family if rating else "open", rating=rating.name if rating else str(_("not yet rated")),
             number=claim.number if claim else None, claim=claim.pk if claim else None,
         )
     ]  # fmt: skip
 
 
-def _text(revision: Revision | None, markings: list[Marking]) -> SafeString:
+def _part(request: PageRequest, revision: Revision | None, markings: list[Marking], form: SpotClaimForm) -> Part:
+    """The part of the text to be shown: where the words stand that are being marked, or an annotation ends (`?mark=`), else
+    the one that is asked for (`?part=`)."""
+    if revision is None:
+        return Part([])
+    parts = Parts(revision.blocks)
+    chosen = form.span() if form.is_bound and hasattr(form, "cleaned_data") else None
+    if chosen:
+        return parts.at(chosen["start"])
+    named = next((m for m in markings if str(m.annotation) == request.GET.get("mark")), None)
+    if named:
+        return parts.at(named.span.end - 1)
+    asked = request.GET.get("part", "")
+    return parts.numbered(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1)
+
+
+def _text(revision: Revision | None, part: Part, markings: list[Marking]) -> SafeString:
     if revision is None:
         return SafeString("")
-    return marked_text(revision.text, [Block(*block) for block in revision.blocks], markings)
+    return marked_text(revision.text, part.blocks, [m for m in markings if part.touches(m.span)])
 
 
 def _hits(text: str, words: str) -> list[Hit]:
     return [
-        Hit(f"{s.start}-{s.end}", text[max(0, s.start - AROUND) : s.start], words, text[s.end : s.end + AROUND])
+        Hit(
+            f"{s.start}-{s.end}", from_a_word(text[max(0, s.start - AROUND) : s.start]), words,
+            to_a_word(text[s.end : s.end + AROUND]),
+        )
         for s in find(text, words)
-    ]
+    ]  # fmt: skip

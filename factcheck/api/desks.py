@@ -110,9 +110,9 @@ class After(Words):
 
 
 class EventFilters(Filters):
-    desk = DeskSlug()
-    subject = Id("subject_id", label="The id of the record that events are about.")
-    after = After(label="A sequence, an event's id, or a time: only later events.")
+    desk = DeskSlug(help_text="The slug of one of your desks.")
+    subject = Id("subject_id", help_text="The id of the record that events are about.")
+    after = After(help_text="A sequence, an event's id, or a time: only later events.")
 
 
 class EventList(ResourceList[Event]):

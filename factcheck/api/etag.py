@@ -1,7 +1,8 @@
 """ETags (RFC 9110): `"<version>-<hash of the body>"`.
 
 `If-None-Match` compares all of it: a cached answer is good only if nothing in it changed. `If-Match` compares the version:
-it guards against overwriting somebody's edit, and a count that rose meanwhile is none.
+it guards against overwriting somebody's edit, and a count that rose meanwhile is none. What acts on more than the content of
+a record compares all of it there too (`is_unchanged`).
 """
 
 from __future__ import annotations
@@ -47,6 +48,11 @@ def version_to_change(if_match: str | None, version_now: int) -> int | None:
         why = "A weak ETag (W/) cannot guard a change. " if any(weak for weak, _opaque in tags) else ""
         raise Stale(f"{why}`If-Match` holds no ETag of this record. Read it again.", current_version=version_now)
     return version_now if version_now in versions else versions[0]
+
+
+def is_unchanged(if_match: str, etag: str) -> bool:
+    """Whether what the caller read is the answer to this day (strong comparison)."""
+    return any(opaque == etag.strip('"') for weak, opaque in _tags(if_match) if not weak)
 
 
 def _tags(header: str) -> list[tuple[bool, str]]:

@@ -14,6 +14,7 @@ from factcheck.api.problems import problem_response
 from factcheck.api.rendering import json_response
 from factcheck.api.views import Endpoint
 from factcheck.core.problems import NotFound, NotReady
+from factcheck.desks.working import state_of_workers
 
 FRESH = {"Cache-Control": "no-store"}
 
@@ -24,16 +25,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and has every migration; 503 with the reason otherwise."""
+    """The database answers and has every migration; 503 with the reason otherwise. And whether tasks are done.
+
+    Without a worker the desk still answers, only articles wait to be fetched; so that is told, and no reason for a proxy to
+    send people away.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         _check_migrations()
+        workers = state_of_workers()
     except DatabaseError:
         return problem_response(request, NotReady("The database does not answer."))
     except NotReady as problem:
         return problem_response(request, problem)
-    return json_response({"status": "ready", "database": connection.vendor, "migrations": "applied"}, headers=FRESH)
+    told = {
+        "status": "ready", "database": connection.vendor, "migrations": "applied",
+        "worker": "running" if workers.is_there else "none seen", "oldest_task_seconds": workers.oldest_task_seconds,
+    }  # fmt: skip
+    return json_response(told, headers=FRESH)
 
 
 @cache

@@ -16,7 +16,8 @@ from rest_framework.request import Request
 from factcheck.api.authentication import CHALLENGE
 from factcheck.api.rendering import json_bytes
 from factcheck.core import problems
-from factcheck.core.problems import FieldError, Invalid, Problem
+from factcheck.core.problems import Busy, FieldError, Invalid, Problem
+from factcheck.desks.busy import busy
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -46,6 +47,8 @@ def problem_response(request: HttpRequest | Request, problem: Problem) -> HttpRe
         body["errors"] = [{"pointer": e.pointer, "detail": str(e.detail)} for e in problem.errors]
     response = HttpResponse(_bytes(body), status=problem.status, content_type=PROBLEM_JSON)
     response["Cache-Control"] = "no-store"
+    if isinstance(problem, Busy):
+        response["Retry-After"] = str(problem.facts["retry_after"])
     if problem.status == problems.NotSignedIn.status:
         sent = "Authorization" in request.headers
         response["WWW-Authenticate"] = f'{CHALLENGE}, error="invalid_token"' if sent else CHALLENGE
@@ -94,7 +97,7 @@ def _as_protocol_problem(raised: Exception) -> Problem | None:
         case SuspiciousOperation():
             return Invalid("The server could not read this request.")
         case _:
-            return None
+            return busy(raised)
 
 
 def invalid(detail: Any) -> Invalid:

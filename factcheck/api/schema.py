@@ -31,6 +31,7 @@ PROBLEMS = {
     413: "The body is too large.",
     415: "The body is not JSON.",
     428: "`If-Match` is missing.",
+    503: "Others write at length; `Retry-After` says when to try again.",
 }
 
 
@@ -118,7 +119,9 @@ class Schema(AutoSchema):
 
     @property
     def _heeds_if_match(self) -> bool:
-        return self.method in ("PATCH", "DELETE") or (self.method == "POST" and self._endpoint.acts_on_a_version)
+        return self.method in ("PATCH", "DELETE") or (
+            self.method == "POST" and getattr(self._endpoint, "guards_post", False)
+        )
 
     @property
     def _needs_if_match(self) -> bool:
@@ -137,7 +140,7 @@ class Schema(AutoSchema):
         if "{" in self.path:
             found.add(404)
         if not self._reads:
-            found |= {403, 409}
+            found |= {403, 409, 503}
         if self.method in ("POST", "PATCH"):
             found |= {413, 415}
         if self._heeds_if_match:
@@ -211,7 +214,6 @@ def _content(media_type: str) -> OpenApiTypes:
 
 
 def _filter_parameter(name: str, found: Filter) -> OpenApiParameter:
-    said = str(found.extra.get("help_text") or found._label or (type(found).__doc__ or "").strip().split("\n")[0])
     kind: Any = str
     choices = None
     if isinstance(found, YesNo):
@@ -222,7 +224,7 @@ def _filter_parameter(name: str, found: Filter) -> OpenApiParameter:
         kind = UUID
     elif isinstance(found, DateFilter):
         kind = OpenApiTypes.DATE
-    return OpenApiParameter(name, kind, description=said, enum=choices)
+    return OpenApiParameter(name, kind, description=str(found.extra["help_text"]), enum=choices)
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -90,8 +90,6 @@ class Endpoint(APIView):
     """Statuses with which a POST may also answer the same content, such as 202 for what is still in the making."""
     pointers: ClassVar[dict[str, str]] = {}
     """Where the body has another shape than the service: `{"/claimant_name": "/claimant/name"}`."""
-    acts_on_a_version: ClassVar[bool] = False
-    """Whether a POST may carry `If-Match`, and is refused with 412 when somebody changed the object since."""
     input: ClassVar[Serializer | None] = None
     output: ClassVar[Serializer | None] = None
 
@@ -189,6 +187,10 @@ class _Resource(Endpoint, Generic[M]):
     """What lists and details of one kind of row share."""
 
     method_opened_by: ClassVar[dict[str, str]] = {}
+    needs_if_match: ClassVar[bool] = False
+    """Whether a change without `If-Match` is refused with 428; a stale one is refused with 412 in any case."""
+    guards_post: ClassVar[bool] = False
+    """Whether a POST may carry `If-Match`, with the ETag of what it is done to."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -212,6 +214,13 @@ class _Resource(Endpoint, Generic[M]):
     def one(self, id: UUID | str) -> M:  # noqa: A002  # the contract calls it id
         """The row with this id as it is now, or NotFound."""
         return cast("DeskQuerySet[M]", self.rows()).fetch(id)
+
+    def version_to_change(self, row: Any) -> int | None:
+        """The version that `If-Match` names, for the service to compare; None where any will do."""
+        if_match = self.request.headers.get("If-Match")
+        if if_match is None and not self.needs_if_match:
+            return None
+        return version_to_change(if_match, row.version)
 
     def answer_one(self, row: M, *, status: int = 200) -> HttpResponse:
         """One object with its ETag; `Location` when it is new and has an address of its own."""
@@ -268,8 +277,7 @@ class ResourceDetail(_Resource[M]):
     """`GET` one object; `PATCH` and `DELETE` it, where `change` and `remove` are written, guarded by `If-Match`."""
 
     method_opened_by = {"change": "patch", "remove": "delete"}
-    needs_if_match: ClassVar[bool] = True
-    """Whether a change without `If-Match` is refused with 428; a stale one is refused with 412 in any case."""
+    needs_if_match = True
     key: ClassVar[str] = "id"
     """The part of the address that names the object."""
 
@@ -278,20 +286,14 @@ class ResourceDetail(_Resource[M]):
 
     def patch(self, request: Request, **kwargs: Any) -> HttpResponse:
         row = self.one(kwargs[self.key])
-        version = self._version_to_change(row)
+        version = self.version_to_change(row)
         changed = self.change(row, version, self.read(partial=True))
         return self.answer_one(self.one(changed.pk))
 
     def delete(self, request: Request, **kwargs: Any) -> HttpResponse:
         row = self.one(kwargs[self.key])
-        self.remove(row, self._version_to_change(row))
+        self.remove(row, self.version_to_change(row))
         return HttpResponse(status=204)
-
-    def _version_to_change(self, row: Any) -> int | None:
-        if_match = self.request.headers.get("If-Match")
-        if if_match is None and not self.needs_if_match:
-            return None
-        return version_to_change(if_match, row.version)
 
     def change(self, row: M, version: int | None, changes: dict[str, Any]) -> M:
         """Call the service that changes it; `changes` holds the members that were sent, `version` what was read."""
@@ -303,12 +305,12 @@ class ResourceDetail(_Resource[M]):
 
 
 class Action(_Resource[M]):
-    """`POST` something to be done to one object, answered with the object as it is afterwards."""
+    """`POST` something to be done to one object, answered with the object as it is afterwards; it may carry `If-Match`."""
 
     method_opened_by = {"act": "post"}
+    guards_post = True
     status: ClassVar[int] = 200
     """202 where the thing is only asked for, and done later."""
-    acts_on_a_version = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -317,11 +319,9 @@ class Action(_Resource[M]):
 
     def post(self, request: Request, **kwargs: Any) -> HttpResponse:
         row = self.one(kwargs["id"])
-        if_match = request.headers.get("If-Match")
-        version = None if if_match is None else version_to_change(if_match, cast(Any, row).version)
-        done = self.act(row, version, self.read())
+        done = self.act(row, self.version_to_change(row), self.read())
         return self.answer_one(self.one(done.pk), status=self.status)
 
     def act(self, row: M, version: int | None, given: dict[str, Any]) -> M:
-        """Call the service; `version` is None when the caller sent no `If-Match`."""
+        """Call the service; `version` is None when the caller sent no `If-Match`, or `*`."""
         raise NotImplementedError

@@ -138,6 +138,12 @@ class NotReady(Problem):
     slug, title, status = "not-ready", _("The service is not ready"), 503
 
 
+class Busy(Problem):
+    """Others write at length. `retry_after`: seconds after which to try again."""
+
+    slug, title, status = "busy", _("The service is busy"), 503
+
+
 def problem_types() -> list[type[Problem]]:
     """Every kind of problem, most general first: what the documentation has to have a section for."""
     found: list[type[Problem]] = []

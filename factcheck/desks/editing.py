@@ -62,7 +62,7 @@ def create(actor: Actor, verb: str, row: R, *, links: dict[str, list[Any]] | Non
         row.save(force_insert=True)
     for name, targets in (links or {}).items():
         getattr(row, name).set(targets)
-    history.record(actor, verb, row)
+    history.record(actor, verb, row, after=row.told(links or {}))
     return row
 
 
@@ -90,13 +90,14 @@ def _write(actor: Actor, verb: str, row: R, changes: dict[str, Any], reason: str
     check(row)
     for name, targets in links.items():
         getattr(row, name).set(targets)
-    if row.told() == before and not reason:
+    after = row.told()
+    if after == before and not reason:
         return row
     if new_version:
         row.version += 1
     with _alone(row):
         row.save()
-    history.record(actor, verb, row, before=before, reason=reason, new_version=new_version)
+    history.record(actor, verb, row, before=before, after=after, reason=reason, new_version=new_version)
     return row
 
 

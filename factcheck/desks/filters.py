@@ -2,14 +2,14 @@
 
 class ClaimFilters(Filters):
     status = OneOf(ClaimStatus, help_text="Where the claim is in its life.")
-    topic = Item("topics")
+    topic = Item("topics", help_text="Claims with this topic.")
 
 rows = narrowed(ClaimFilters, Claim.objects.visible_to(actor).live(), {"status": "spotted"}, actor)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -33,7 +33,10 @@ FEW = 50
 
 
 class Filters(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
-    """The filters of one list. `actor` is who asks; a filter that names a desk or a person looks among theirs."""
+    """The filters of one list. `actor` is who asks; a filter that names a desk or a person looks among theirs.
+
+    Each has a `help_text`, which the API's description tells of it; pages show its `label`.
+    """
 
     def __init__(self, values: Mapping[str, str], rows: QuerySet[Any], actor: Actor) -> None:
         self.actor = actor
@@ -105,29 +108,30 @@ class Related(Id):
 
 
 class Known(Words):
-    """A name out of those that `names` gives for the caller; another is refused, naming them while they are few."""
+    """The slug of one of the rows that `rows` gives for the caller; another is refused, naming theirs while they are few."""
 
-    def __init__(self, names: Callable[[Actor], Sequence[str]], field_name: str, **kwargs: Any) -> None:
-        self.names = names
+    def __init__(self, rows: Callable[[Actor], QuerySet[Any]], field_name: str, **kwargs: Any) -> None:
+        self.rows = rows
         super().__init__(field_name, **kwargs)
 
     def filter(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
         if not value:
             return rows
-        known = self.names(self.parent.actor)
-        if value not in known:
-            said = _("%(name)s is not known here.") % {"name": repr(value)}
-            if len(known) <= FEW:
-                said = _("%(name)s is not one of %(known)s.") % {
-                    "name": repr(value),
-                    "known": ", ".join(known) or "none",
-                }
-            raise Invalid.at(_pointer(self), said)
+        there = self.rows(self.parent.actor)
+        if not there.filter(slug=value).exists():
+            raise Invalid.at(_pointer(self), _not_one_of(there, value))
         return self.narrow(rows, value)
 
     def narrow(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
-        """The rows that have this name."""
+        """The rows that have this slug."""
         return rows.filter(**{self.field_name: value})
+
+
+def _not_one_of(rows: QuerySet[Any], slug: str) -> str:
+    known = list(rows.order_by("slug").values_list("slug", flat=True).distinct()[: FEW + 1])
+    if len(known) > FEW:
+        return _("%(name)s is not known here.") % {"name": repr(slug)}
+    return _("%(name)s is not one of %(known)s.") % {"name": repr(slug), "known": ", ".join(known) or "none"}
 
 
 class Day(django_filters.DateFilter):  # type: ignore[misc]

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
@@ -31,16 +31,17 @@ def differences(before: Told, after: Told) -> dict[str, list[Any]]:
 
 
 def record(
-    actor: Actor, verb: str, subject: InHistory, *, before: Told | None = None, reason: str = "",
-    new_version: bool = True,
+    actor: Actor, verb: str, subject: InHistory, *, before: Told | None = None, after: Told | None = None,
+    reason: str = "", new_version: bool = True,
 ) -> Event:  # fmt: skip
     """Append an event about `subject`, in the running transaction, and return it.
 
-    `before` is what the row told before the change; without it the row is new. `new_version=False` is for what
-    changes a record's state but not its content (a claim that moves on), so that nobody's edit becomes stale by it.
+    `before` is what the row told before the change; without it the row is new. `after` is what it tells now, where the
+    caller has asked it already. `new_version=False` is for what changes a record's state but not its content (a claim that
+    moves on), so that nobody's edit becomes stale by it.
     `reason` is what the person gave for it; it stands among the changes under that name.
     """
-    changes = differences(before or {}, subject.told())
+    changes = differences(before or {}, subject.told() if after is None else after)
     if reason:
         changes["reason"] = [None, reason]
     return append(
@@ -83,8 +84,7 @@ def append(
     )
     event.hash = link_hash(event)
     event.save(force_insert=True)
-    head.sequence, head.hash = event.sequence, event.hash
-    head.save(update_fields=["sequence", "hash"])
+    ChainHead.objects.filter(pk=head.pk).update(sequence=event.sequence, hash=event.hash)
     return event
 
 
@@ -108,36 +108,24 @@ def link_hash(event: Event) -> str:
 
 # Reading --------------------------------------------------------------------------------------------------------
 
-HiddenIds = Callable[[Actor], models.QuerySet[Any]]
-_hidden: dict[str, HiddenIds] = {}
+HiddenFrom = Callable[[Actor], dict[str, models.QuerySet[Any]]]
+_hidden_from: list[HiddenFrom] = []
 
 
-def hide(subject_type: str, hidden_ids: HiddenIds) -> None:
-    """Let an app above say which records of a type an actor must not see; their events are left out too.
+def hide(hidden_from: HiddenFrom) -> None:
+    """Let an app above say, by their type, which records an actor must not see; their events are left out too.
 
-    Asked of each event by its subject's key. Where nothing can be hidden, answer `none()`: then nothing is asked.
+    Each event is looked up by its subject's key among the rows of its type. A type with nothing to hide is left out.
     """
-    _hidden[subject_type] = hidden_ids
-
-
-EventCondition = Callable[[Actor], models.Q]
-_hidden_events: list[EventCondition] = []
-
-
-def hide_events(hidden: EventCondition) -> None:
-    """Let an app above say which events an actor must not see, whatever record they are about."""
-    if hidden not in _hidden_events:
-        _hidden_events.append(hidden)
+    _hidden_from.append(hidden_from)
 
 
 def events_visible_to(actor: Actor) -> DeskQuerySet[Event]:
-    """The events of the actor's desks, without those that are hidden from them, or about what is."""
+    """The events of the actor's desks, without those about what is hidden from them."""
     events = Event.objects.visible_to(actor).select_related("actor", "desk")
-    for subject_type, hidden_ids in _hidden.items():
-        hidden = hidden_ids(actor).filter(pk=OuterRef("subject_id"))
-        events = events.exclude(Q(Exists(hidden), subject_type=subject_type))
-    for names in _hidden_events:
-        events = events.exclude(names(actor))
+    for hidden_from in _hidden_from:
+        for subject_type, rows in hidden_from(actor).items():
+            events = events.exclude(Exists(rows.filter(pk=OuterRef("subject_id"))), subject_type=subject_type)
     return events
 
 

@@ -32,8 +32,8 @@ def validate_web_url(value: str) -> None:
 
 
 def validate_language(value: str) -> None:
-    """A language tag (BCP 47), such as `en` or `pt-BR`, by its shape."""
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value):
+    """A language tag (BCP 47), such as `en` or `pt-BR`, by its shape; languages have two or three letters."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", value):
         raise ValidationError(
             _("%(value)s is no language tag; it should look like en or pt-BR."), params={"value": repr(value[:40])}
         )

@@ -71,15 +71,21 @@ class Verified:
 class _Chain:
     """What a desk's events tell, gathered in their order: each row as it should be, and where it was last told of."""
 
+    desk: str
     sequence: int = 0
     hash: str = START
     rows: dict[Key, Told] = field(default_factory=dict)
     last: dict[Key, int] = field(default_factory=dict)
+    overwritten: list[Broken] = field(default_factory=list)
+    """Digests that a service found to be other than history says, when it wrote the next: edits that show nowhere else."""
 
     def add(self, event: Event) -> None:
         key = (event.subject_type, event.subject_id)
         maker = str(event.actor_id) if event.actor_id else None
         row = self.rows.setdefault(key, {"created_by": maker})
+        wrong = [n for n, (before, _after) in event.changes.items() if n.endswith("_sha256") and row.get(n) != before]
+        if wrong:
+            self.overwritten.append(_not_as_told(self.desk, key, event.sequence, wrong))
         row |= {name: after for name, (_before, after) in event.changes.items()}
         if event.version is not None:
             row["version"] = event.version
@@ -93,12 +99,13 @@ def verify(desk: Desk, kept: Collection[Head] = ()) -> Verified:
     Holds up no writer. Reads in order and keeps one row's telling for each record: memory grows with the records, not with
     the events. When the chain is broken, what it tells of the rows is worth nothing, and they are not looked at.
     """
-    chain = _Chain()
+    chain = _Chain(desk.slug)
     hashes = {head.sequence: {other.hash for other in kept if other.sequence == head.sequence} for head in kept}
     with reading():
         faults = list(_walk(desk, chain, hashes))
         if not faults:
-            faults = [fault for kind, model in kinds().items() for fault in _compare(desk, kind, model, chain)]
+            found = (fault for kind, model in kinds().items() for fault in _compare(desk, kind, model, chain))
+            faults = [*chain.overwritten, *found]
     return Verified(Head(desk.slug, chain.sequence, chain.hash), faults)
 
 
@@ -150,11 +157,15 @@ def _compare(desk: Desk, kind: str, model: type[InHistory], chain: _Chain) -> It
         told = chain.rows[kind, row.pk]
         wrong = [name for name, value in _now(row).items() if told.get(name) != value]
         if wrong:
-            what = f"{kind} {row.pk} is not what its history says: {', '.join(wrong)}"
-            yield Broken(desk.slug, chain.last[kind, row.pk], what)
+            yield _not_as_told(desk.slug, (kind, row.pk), chain.last[kind, row.pk], wrong)
     for missing in sorted(waiting, key=str):
         if not _says_it_is_gone(model, chain.rows[kind, missing]):
             yield Broken(desk.slug, chain.last[kind, missing], f"{kind} {missing} is gone, but its history is here")
+
+
+def _not_as_told(desk: str, key: Key, sequence: int, names: list[str]) -> Broken:
+    kind, subject_id = key
+    return Broken(desk, sequence, f"{kind} {subject_id} is not what its history says: {', '.join(names)}")
 
 
 def _rows(desk: Desk, model: type[InHistory]) -> Iterator[Any]:

@@ -28,7 +28,7 @@ from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, Membership, Token, User
 from factcheck.desks.roles import Role
-from factcheck.desks.services.desks import add_member, end_membership, open_desk
+from factcheck.desks.services.desks import add_member, change_membership, open_desk
 from factcheck.desks.services.tokens import revoke_token
 
 M = TypeVar("M", bound=Model)
@@ -79,15 +79,15 @@ class ReadOnlyAdmin(ModelAdmin):
 
 
 class RecordAdmin(ReadOnlyAdmin):
-    """Rows of a desk, as its members may see them."""
+    """Rows of one's own desks, as their members may see them; what others published is read on its pages."""
 
     list_filter: ClassVar[tuple[str, ...]] = ("desk",)
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        visible = self.model._default_manager.visible_to(actor_of(request))
-        return rows.filter(pk__in=visible.order_by().values("pk"))
+        actor = actor_of(request)
+        visible = self.model._default_manager.visible_to(actor).filter(desk_id__in=actor.desk_ids)
+        return super().get_queryset(request).filter(pk__in=visible.order_by().values("pk"))
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
         relations = {field.name for field in self.model._meta.fields if field.is_relation}
@@ -148,11 +148,12 @@ class MembershipAdmin(ReadOnlyAdmin):
         return ("desk", "user") if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's own signature
-        kept = obj
-        if not change or "role" in form.changed_data:
-            kept = add_member(actor_of(request), obj.desk, obj.user, Role(obj.role))
-        end_membership(actor_of(request), kept, on=obj.ends_on)
-        obj.pk, obj._state.adding = kept.pk, False
+        if change:
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            change_membership(actor_of(request), obj, **changes)
+            return
+        added = add_member(actor_of(request), obj.desk, obj.user, Role(obj.role), ends_on=obj.ends_on)
+        obj.pk, obj._state.adding = added.pk, False
 
 
 @admin.register(Token)
@@ -167,8 +168,9 @@ class TokenAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Revoke the selected tokens"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
-        for token in tokens.select_related("desk"):
-            revoke_token(actor_of(request), token)
+        actor = actor_of(request)
+        for token in tokens:
+            revoke_token(actor, token)
         said = ngettext("%(n)d token is revoked.", "%(n)d tokens are revoked.", len(tokens)) % {"n": len(tokens)}
         messages.success(request, said)
 

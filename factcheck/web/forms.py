@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -14,7 +15,7 @@ from factcheck.core.problems import NotFound, NotSignedIn, Problem, Stale
 
 
 def _plain(value: object) -> str:
-    """A value as a form would send it, so that what is the same looks the same."""
+    """A value as it reads, whichever way lines end and in whatever order several were chosen."""
     if isinstance(value, list | tuple):
         return "\n".join(sorted(str(x) for x in value))
     return str("" if value is None else value).replace("\r\n", "\n").strip()
@@ -44,12 +45,22 @@ class DayInput(forms.DateInput):
 
 
 class MomentInput(forms.DateTimeInput):
-    """A date and a time in the browser's own picker, to the minute."""
+    """A date and a time in the browser's own picker."""
 
     input_type = "datetime-local"
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
+
+class MomentField(forms.DateTimeField):
+    """A time to the minute, which is all that people are shown of it; another second of that minute is no change."""
+
+    widget = MomentInput
+
+    def prepare_value(self, value: Any) -> Any:
+        shown = super().prepare_value(value)
+        return f"{shown:%Y-%m-%dT%H:%M}" if isinstance(shown, datetime) else shown
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(self.prepare_value(initial)), data)
 
 
 class ServiceForm(forms.Form):
@@ -95,12 +106,27 @@ class ServiceForm(forms.Form):
         given = MultiValueDict(self.data)
         given["version"] = str(self.conflict.facts["current_version"])
         self.data = given
-        typed = {name: self[name].value() for name in saved if name in self.fields}
-        return [
-            (str(self[name].label), self._in_words(name, saved[name]), self._in_words(name, value))
-            for name, value in typed.items()
-            if _plain(saved[name]) != _plain(value)
+        rows = [
+            (name, self._understood(name, self._as_sent(name, saved[name])), self._understood(name, self[name].value()))
+            for name in saved
+            if name in self.fields
         ]
+        return [
+            (str(self[name].label), self._in_words(name, theirs), self._in_words(name, typed))
+            for name, theirs, typed in rows
+            if _plain(theirs) != _plain(typed)
+        ]
+
+    def _as_sent(self, name: str, saved: object) -> object:
+        """A saved value as the form would send it: a list in one line, a time to the minute."""
+        field = self.fields[name]
+        value = field.prepare_value(saved)
+        return value if hasattr(field, "choices") else field.widget.format_value(value)
+
+    def _understood(self, name: str, sent: object) -> object:
+        """What the field makes of what was sent, so that what is the same looks the same."""
+        field = self.fields[name]
+        return field.prepare_value(field.to_python(sent))
 
     def _in_words(self, name: str, value: object) -> object:
         """A value as people read it: what was chosen by its label, several of them a line each."""

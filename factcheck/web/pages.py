@@ -8,7 +8,8 @@ A page parses its input, calls one service or query, and presents. It is a funct
         return render(request, "claims/claim.html", {"claim": claim, "nav": "claims"})
 
 Problems raised below become pages by themselves (`factcheck.web.problems`); in a form, `with form.problems():` puts
-them beside the fields instead.
+them beside the fields instead. A form that is shown again is a page like any other, with 200 as Django has it: browsers write
+other statuses to the console as if something had failed to load.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page
 
-from factcheck.core.problems import NotAllowed
 from factcheck.desks.actors import Actor
 
 P = ParamSpec("P")
@@ -72,13 +72,3 @@ def public_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], Http
         return response
 
     return conditional_page(for_everybody)
-
-
-def status_of(form: object) -> int:
-    """The status of a page that shows a form again: 409 for a conflict, 403 where it may not be saved by who sent it,
-    422 for other errors, 200 for a new form."""
-    if getattr(form, "conflict", None) is not None:
-        return 409
-    if isinstance(getattr(form, "problem", None), NotAllowed):
-        return 403
-    return 422 if getattr(form, "errors", None) else 200

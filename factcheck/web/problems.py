@@ -8,7 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from factcheck.core.problems import NotSignedIn, Problem
+from factcheck.core.problems import Busy, NotSignedIn, Problem
+from factcheck.desks.busy import busy
 
 
 class ProblemPages:
@@ -21,11 +22,15 @@ class ProblemPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return problem_page(request, exception) if isinstance(exception, Problem) else None
+        problem = exception if isinstance(exception, Problem) else busy(exception)
+        return problem_page(request, problem) if problem else None
 
 
 def problem_page(request: HttpRequest, problem: Problem) -> HttpResponseBase:
     """The page of a problem, with its status; somebody who is not signed in is led to the door."""
     if isinstance(problem, NotSignedIn):
         return redirect_to_login(request.get_full_path())
-    return render(request, "errors/problem.html", {"problem": problem}, status=problem.status)
+    answer = render(request, "errors/problem.html", {"problem": problem}, status=problem.status)
+    if isinstance(problem, Busy):
+        answer["Retry-After"] = str(problem.facts["retry_after"])
+    return answer

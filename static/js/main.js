@@ -4,6 +4,7 @@ document.documentElement.classList.add("js");
 
 const modules = {
   menu: () => import("./behaviours/menu.js"),
+  seen: () => import("./behaviours/seen.js"),
   start: () => import("./behaviours/start.js"),
   keys: () => import("./behaviours/keys.js"),
   reload: () => import("./behaviours/reload.js"),

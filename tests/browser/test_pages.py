@@ -191,3 +191,30 @@ def test_a_toolbar_offers_to_add_the_selected_words(visit, world):
 
     toolbar.get_by_role("button", name="Add claim").click()
     assert page.locator("#picked").inner_text() == "Taliban"
+
+
+@pytest.mark.parametrize("look", ["light", "narrow"])
+def test_a_message_is_seen_where_one_is_sent_and_covers_nothing(visit, world, look):
+    page = visit(**LOOKS[look]).sign_in("edna").go(f"/claims/{world['spotted']}/evidence/add/")
+    page.get_by_label("Source title").fill("A book")
+    page.get_by_role("radio", name="Context").check()
+    page.get_by_role("button", name="Save evidence").click()
+    page.wait_for_url("**/#evidence")
+    message, heading = page.get_by_role("status"), page.get_by_role("heading", name="Evidence", exact=True)
+
+    assert message.bounding_box()["y"] > 0
+    assert message.bounding_box()["y"] + message.bounding_box()["height"] <= heading.bounding_box()["y"]
+    before = page.evaluate("scrollY")
+
+    page.keyboard.press("Shift")
+
+    page.wait_for_function("document.querySelector('[role=status]').getBoundingClientRect().bottom < 0")
+    assert page.evaluate("scrollY") == before, "nothing jumps"
+
+
+def test_a_message_on_top_of_a_page_stays_there(visit, world):
+    page = visit().sign_in("edna").go(f"/articles/{world['article']}/edit/")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("status").get_by_text("Saved.").wait_for()
+
+    assert page.locator(".messages").evaluate("it => getComputedStyle(it).position") == "static"

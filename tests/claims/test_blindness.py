@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from claims import queries
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Claim, Evidence, Review, Verdict
 from claims.reports import FORMS
 from claims.services.evidence import add_evidence, archive_evidence
 from claims.services.reviews import draft_review
@@ -114,6 +114,22 @@ def test_no_door_tells_of_a_hidden_verdict(
         for path, content in doors(person, claim):
             told = [w for w in (*WORDS, str(hidden.pk), str(hidden.rating_id), str(hidden.reviewer_id)) if w in content]
             assert told == [], (person.user, path)
+
+
+def test_no_door_tells_of_a_draft_about_hidden_verdicts(
+    reopened: Verdict, reviewer_ravi: Person, reviewer_rosa: Person, claim: Claim
+) -> None:
+    draft = Review.objects.get(claim=claim)
+
+    def telling(person: Person) -> list[str]:
+        words = (str(draft.pk), draft.slug, draft.headline)
+        return [path for path, content in doors(person, claim) if any(word in content for word in words)]
+
+    assert telling(reviewer_ravi) == []
+    assert telling(reviewer_rosa) == []
+
+    edit_verdict(reviewer_rosa.actor, reopened)
+    assert f"/claims/{claim.pk}/" in telling(reviewer_rosa)
 
 
 def test_every_door_tells_whoever_gave_it(hidden: Verdict, reviewer_rosa: Person, claim: Claim) -> None:

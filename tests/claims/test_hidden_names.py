@@ -39,7 +39,7 @@ def faces(person: Person, claim: Claim, verdict: Verdict) -> dict[str, str]:
     paths = [
         f"claims/{claim.pk}/verdicts/", f"verdicts/{verdict.pk}/", f"verdicts/{verdict.pk}/versions/",
         f"claims/{claim.pk}/events/", f"claims/{claim.pk}/report.json", f"claims/{claim.pk}/report.html",
-        "export/claims.jsonl",
+        f"claims/{claim.pk}/annotations/", "export/claims.jsonl",
     ]  # fmt: skip
     found = {path: api.get(f"/api/v1/{path}", headers={"accept": "*/*"}) for path in paths}
     found |= {path: pages.get(path) for path in (f"/claims/{claim.pk}/", f"/claims/{claim.pk}/adjudicate/")}
@@ -57,9 +57,19 @@ def test_an_editor_weighs_reasons_without_names(
     told = faces(editor_edna, claim, disputed[1])
 
     assert [path for path, words in told.items() if any(name in words for name in ROSA)] == []
-    assert all("false indeed" in told[path] for path in (f"/claims/{claim.pk}/", f"/claims/{claim.pk}/adjudicate/"))
+    reasons = (f"/claims/{claim.pk}/", f"/claims/{claim.pk}/adjudicate/", f"claims/{claim.pk}/annotations/")
+    assert all("false indeed" in told[path] for path in reasons)
     assert "Reviewer 2" in told[f"/claims/{claim.pk}/adjudicate/"]
-    assert str(reviewer_rosa.user.id) not in told[f"verdicts/{disputed[1].pk}/versions/"]
+    assert [path for path, words in told.items() if str(reviewer_rosa.user.id) in words] == []
+
+
+def test_steps_that_follow_by_themselves_are_told_and_name_nobody(
+    disputed: list[Verdict], editor_edna: Person, claim: Claim
+) -> None:
+    told = history.events_visible_to(editor_edna.actor).filter(claim_id=claim.pk)
+
+    assert told.get(verb="claim.disputed").actor is None
+    assert not told.filter(subject_type="verdict").exists()
 
 
 def test_a_filter_tells_no_more(disputed: list[Verdict], editor_edna: Person, claim: Claim) -> None:

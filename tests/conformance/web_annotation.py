@@ -63,7 +63,12 @@ def _registry() -> Registry[Any]:
 
 @cache
 def listed(table: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The assertions that a table of the suite (such as `annotations/annotationMusts.test`) names: present, and missing."""
+    """The assertions that a table of the suite (such as `annotations/annotationMusts.test`) names: present, and missing.
+
+    None of either without the suite.
+    """
+    if not SUITE.exists():
+        return (), ()
     names = json.loads((SUITE / table).read_text(encoding="utf-8"))["assertions"]
     there = tuple(name for name in names if (SUITE / name).exists())
     return there, tuple(name for name in names if name not in there)

@@ -92,7 +92,7 @@ def test_a_lost_highlight_is_put_back_in_the_browser(visit, reviewer_ravi, artic
     add_revision(reviewer_ravi.actor, article, text=rewritten)
     page = visit().sign_in("ravi").go(f"/articles/{article.pk}/")
     page.get_by_role("link", name="Lost highlights").click()
-    page.get_by_label("Or these words of the text").fill("attacks on New York")
+    page.get_by_label("These words of the text").fill("attacks on New York")
     page.get_by_role("button", name="Put it there").click()
 
     expect(page.get_by_role("status")).to_contain_text("has its place again")

@@ -1,103 +1,60 @@
 """`make run`, as a newcomer meets it: the same steps, started for real."""
 
-import os
+from __future__ import annotations
+
 import re
-import socket
 import stat
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-OURS = ("DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "ALLOW_DEMO", "DEBUG")
-PATIENCE = 60
+from tests.tools.serving import PATIENCE, Desk, ask, free_port, start
 
 
-def start(way, place, **variables):
-    clean = {name: value for name, value in os.environ.items() if name not in OURS}
-    return subprocess.Popen(
-        [sys.executable, "tools/serve.py", way],
-        cwd=ROOT,
-        env={**clean, "DATA_DIR": str(place), "WEB_CONCURRENCY": "1", **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+def test_it_says_where_it_is_and_who_may_sign_in(desk: Desk) -> None:
+    assert desk.words.count(f"The fact-check desk is at {desk.address}/") == 1
+    assert desk.words.count("reviewer2") == 1
+    assert desk.words.count("The password of each is: demo") == 1
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def test_a_request_for_another_host_is_a_line_in_the_log(desk: Desk) -> None:
+    status, _, _ = ask(f"{desk.address}/login/", Host="other.example")
+
+    assert status == 400
+    assert "ERROR django.security.DisallowedHost: Invalid HTTP_HOST header: 'other.example'." in desk.words
+    assert "Traceback" not in desk.words
 
 
-def ask(address):
-    try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return answer.status, answer.headers, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read().decode()
-    except OSError:
-        return 0, {}, ""
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    """The address of a running desk and its data directory; afterwards it ended when it was told to."""
-    place, port = tmp_path_factory.mktemp("desk"), free_port()
-    server = start("run", place, PORT=str(port))
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + PATIENCE
-    while ask(f"{address}/readyz")[0] != 200 and server.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.2)
-    yield address, place
-    server.terminate()
-    words, _ = server.communicate(timeout=20)
-    assert f"The fact-check desk is at {address}/" in words
-    assert "The password of each is: demo" in words
-
-
-def test_it_serves_as_in_production(desk):
-    address, _ = desk
-
-    status, headers, page = ask(f"{address}/nothing/here/")
+def test_it_serves_as_in_production(desk: Desk) -> None:
+    status, headers, page = ask(f"{desk.address}/nothing/here/")
 
     assert status == 404
     assert "Traceback" not in page
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
-def test_static_files_have_hashed_names_and_may_be_kept_for_ever(desk):
-    address, _ = desk
-    _, _, page = ask(f"{address}/login/")
+def test_static_files_have_hashed_names_and_may_be_kept_for_ever(desk: Desk) -> None:
+    _, _, page = ask(f"{desk.address}/login/")
 
     links = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
 
     assert links
     for link in links:
-        status, headers, _ = ask(address + link)
+        status, headers, _ = ask(desk.address + link)
         assert status == 200, link
         assert re.search(r"\.[0-9a-f]{12}\.", link), link
         assert "immutable" in headers["Cache-Control"], link
 
 
-def test_the_secret_is_for_its_owner_alone(desk):
-    _, place = desk
+def test_the_secret_is_for_its_owner_alone(desk: Desk) -> None:
+    secret = desk.place / "secret-key"
 
-    assert stat.S_IMODE((place / "secret-key").stat().st_mode) == 0o600
-    assert len((place / "secret-key").read_text()) > 50
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert len(secret.read_text()) > 50
 
 
-def test_a_port_in_use_is_said_in_a_sentence(desk):
-    address, place = desk
-
-    words, _ = start("run", place, PORT=address.rpartition(":")[2]).communicate(timeout=PATIENCE)
+def test_a_port_in_use_is_said_in_a_sentence(desk: Desk) -> None:
+    words, _ = start("run", desk.place, {"PORT": desk.address.rpartition(":")[2]}).communicate(timeout=PATIENCE)
 
     assert "Cannot listen on 127.0.0.1" in words
     assert "Choose another port" in words
@@ -113,8 +70,8 @@ def test_a_port_in_use_is_said_in_a_sentence(desk):
         ("run", {"DATABASE_URL": "sqlite:////proc/no/desk.db"}, "that DATABASE_URL names cannot be opened"),
     ],
 )
-def test_nonsense_is_refused_in_a_sentence(tmp_path, way, variables, said):
-    server = start(way, tmp_path, **{"PORT": str(free_port()), **variables})
+def test_nonsense_is_refused_in_a_sentence(tmp_path: Path, way: str, variables: dict[str, str], said: str) -> None:
+    server = start(way, tmp_path, {"PORT": free_port(), **variables})
 
     words, _ = server.communicate(timeout=PATIENCE)
 

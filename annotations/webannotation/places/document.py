@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from annotations.anchoring import Span, find
+from annotations.anchoring.placing import matches_of
 from annotations.anchoring.quotes import best
 from annotations.anchoring.spans import CONTEXT, Quote
 from annotations.webannotation.places.markup import Markup, Run
 from annotations.webannotation.values import Steps, refuse
 from factcheck.core.problems import AmbiguousQuote
-
-SHOWN = 20
-"""Places of an ambiguous element that are told."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +79,5 @@ class Document:
         return Region(found[0], run.raw)
 
     def _ambiguous(self, places: list[Span]) -> AmbiguousQuote:
-        matches = [
-            {
-                "start": place.start,
-                "end": place.end,
-                "prefix": self.text[max(0, place.start - CONTEXT) : place.start],
-                "suffix": self.text[place.end : place.end + CONTEXT],
-            }
-            for place in places[:SHOWN]
-        ]
         said = f"The words it selects stand in {len(places)} places. Send a TextQuoteSelector with prefix and suffix."
-        return AmbiguousQuote(said, errors=[], matches=matches)
+        return AmbiguousQuote(said, errors=[], matches=matches_of(self.text, places))

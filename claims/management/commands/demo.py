@@ -12,7 +12,7 @@ from django.db import transaction
 
 from annotations.models import ArticleURL
 from annotations.services.articles import add_article
-from annotations.services.taking_in import url_key
+from factcheck.core.urls import url_key
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Membership, User
 from factcheck.desks.roles import Role
@@ -53,6 +53,8 @@ class Command(BaseCommand):
             )
         desks = {slug: self._desk(slug, name, people) for slug, name, people in CAST}
         self._article(desks["demo"])
+        if options["verbosity"] == 0:
+            return
         self.stdout.write(f"Sign in as {', '.join(u for _s, _n, people in CAST for u, _name, _role in people)}.")
         self.stdout.write(f"The password of each is “{PASSWORD}”.")
 

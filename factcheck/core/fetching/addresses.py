@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 import idna
 
 from factcheck.core.problems import Unfetchable
+from factcheck.core.urls import DEFAULT_PORTS
 
 from .refusals import Reason, unfetchable
 
@@ -23,7 +24,6 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 LONGEST = 8_000
 """Characters of an address; servers take 8,000 bytes of request line as RFC 9110 4.1 recommends."""
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
 INNER_NAMES = ("localhost", "local", "internal", "home.arpa", "localdomain", "intranet", "lan", "corp", "home")
 """Ends of names that lead into a network or back to the machine (RFC 6761, 6762, 8375, and common use)."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from factcheck.core import clock
-from factcheck.core.hashing import sha256_bytes
 from factcheck.core.mediatypes import READABLE, UNLABELLED, label, looks_like
 from factcheck.core.problems import Unfetchable
 
@@ -26,22 +25,16 @@ STRANGERS_PAGES = FetchPolicy()
 
 @dataclass(frozen=True)
 class Fetched:
-    """A page as its site sent it. `body` is unpacked but not decoded; `sha256` is of these bytes.
+    """A page as its site sent it, at `final_url` after all redirects. `body` is unpacked but not decoded.
 
-    `media_type` is by its looks where the site gave none; `charset` is the header's, "" if it named none. `redirects` are
-    the addresses that sent on, in order, without `final_url`. `not_modified`: the site says that what the caller has
-    (by the etag or date it gave) is still the page, and `body` is empty.
+    `media_type` is by its looks where the site gave none; `charset` is the header's, "" if it named none. `not_modified`:
+    the site says that what the caller has (by the etag or date it gave) is still the page, and `body` is empty.
     """
 
-    requested_url: str
     final_url: str
-    redirects: tuple[str, ...]
-    status: int
     media_type: str
     charset: str
     body: bytes
-    sha256: str
-    fetched_at: datetime
     etag: str = ""
     last_modified: str = ""
     not_modified: bool = False
@@ -67,11 +60,11 @@ def fetch(url: str, *, policy: FetchPolicy = STRANGERS_PAGES, etag: str = "", la
         if policy.robots is not None:
             policy.robots.require(hop, product=PRODUCT, ask=lambda rules: _robots(rules, policy, deadline))
         if policy.pace is not None and hop.host not in waited:
-            policy.pace.wait(hop.host, at_most=deadline.left())
+            policy.pace.wait(hop.host, at_most=min(policy.pace_seconds, deadline.left()))
             waited.add(hop.host)
 
     with visit(at, policy, deadline, headers, ask_leave) as answer:
-        return _fetched(url, answer, policy, conditional=bool(etag or last_modified))
+        return _fetched(answer, policy, conditional=bool(etag or last_modified))
 
 
 def _robots(rules: WebAddress, policy: FetchPolicy, deadline: Deadline) -> RobotsAnswer:
@@ -81,7 +74,7 @@ def _robots(rules: WebAddress, policy: FetchPolicy, deadline: Deadline) -> Robot
         return RobotsAnswer(answer.status, beginning(pieces, at_most=RULES_BYTES))
 
 
-def _fetched(url: str, answer: Answer, policy: FetchPolicy, *, conditional: bool) -> Fetched:
+def _fetched(answer: Answer, policy: FetchPolicy, *, conditional: bool) -> Fetched:
     unchanged = conditional and answer.status == 304
     if answer.status not in (200, 203) and not unchanged:
         raise _http_status(answer)
@@ -90,10 +83,8 @@ def _fetched(url: str, answer: Answer, policy: FetchPolicy, *, conditional: bool
     if not unchanged and media_type in UNLABELLED:
         media_type = _by_looks(body, policy)
     return Fetched(
-        requested_url=url, final_url=answer.at.url, redirects=answer.passed, status=answer.status,
-        media_type=media_type, charset=charset, body=body, sha256=sha256_bytes(body), fetched_at=clock.now(),
+        final_url=answer.at.url, media_type=media_type, charset=charset, body=body, not_modified=unchanged,
         etag=answer.headers.get("etag", ""), last_modified=answer.headers.get("last-modified", ""),
-        not_modified=unchanged,
     )  # fmt: skip
 
 

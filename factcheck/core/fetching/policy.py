@@ -33,7 +33,7 @@ class FetchPolicy:
     """The defaults are right for pages that strangers name. Times are seconds, sizes are bytes.
 
     `may_reach` judges every address before a connection; `robots` and `pace` remember sites between fetches and
-    are switched off with None.
+    are switched off with None. A turn that is more than `pace_seconds` away is refused instead of waited for.
     """
 
     may_reach: MayReach = is_public
@@ -49,5 +49,6 @@ class FetchPolicy:
     media_types: frozenset[str] = READABLE
     robots: RobotsRules | None = field(default_factory=RobotsRules)
     pace: PerHostLimit | None = field(default_factory=PerHostLimit)
+    pace_seconds: float = 30
     user_agent: str = f"{PRODUCT}/0.1"
     trust: Callable[[], ssl.SSLContext] = web_authorities

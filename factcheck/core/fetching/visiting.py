@@ -24,7 +24,6 @@ class Answer:
     """The head of an answer, and its body as it comes in. Header names are lower case, the first of a name counts."""
 
     at: WebAddress
-    passed: tuple[str, ...]
     status: int
     headers: Mapping[str, str]
     chunks: Iterator[bytes]
@@ -36,16 +35,16 @@ def visit(
     before: Callable[[WebAddress], None],
 ) -> Iterator[Answer]:  # fmt: skip
     """The first answer that is no redirect. `before` is called with every address before it is asked, and may raise."""
-    passed: list[str] = []
+    redirects = 0
     while True:
         before(at)
         with _asked(at, policy, deadline, headers) as response:
             heads = _heads(response, policy.header_bytes)
             if response.status not in REDIRECTS or "location" not in heads:
-                yield Answer(at, tuple(passed), response.status, heads, response.iter_stream())
+                yield Answer(at, response.status, heads, response.iter_stream())
                 return
-        passed.append(at.url)
-        if len(passed) > policy.redirects:
+        redirects += 1
+        if redirects > policy.redirects:
             raise unfetchable(Reason.TOO_MANY_REDIRECTS, f"The site sends on more than {policy.redirects} times.")
         at = at.at(heads["location"])
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -47,10 +48,10 @@ class Desk(InHistory):
     def history_desk_id(self) -> UUID:
         return self.pk
 
-    def told(self) -> Told:
+    def told(self, links: Mapping[str, Iterable[models.Model]] | None = None) -> Told:
         """With the policy, whose changes are changes of the desk; without one there is nothing to tell of it."""
         policy = getattr(self, "policy", None)
-        return super().told() | {f"policy.{name}": getattr(policy, name, None) for name in POLICY_FIELDS}
+        return super().told(links) | {f"policy.{name}": getattr(policy, name, None) for name in POLICY_FIELDS}
 
 
 class Policy(models.Model):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -51,15 +52,16 @@ class InHistory(models.Model):
         """The number of its version now; None for a row whose versions are not counted."""
         return getattr(self, "version", None)
 
-    def told(self) -> Told:
-        """The row as it is now, as its events should tell it."""
+    def told(self, links: Mapping[str, Iterable[models.Model]] | None = None) -> Told:
+        """The row as it is now, as its events should tell it. `links` are those of a row that has no others yet."""
         digests = {f"{name}_sha256": _digest(getattr(self, name)) for name in self.history_digests}
-        return {name: self._plain(name) for name in self.history_fields} | digests
+        return {name: self._plain(name, links) for name in self.history_fields} | digests
 
-    def _plain(self, name: str) -> Any:
+    def _plain(self, name: str, links: Mapping[str, Iterable[models.Model]] | None) -> Any:
         field = self._meta.get_field(name)
         if field.many_to_many:
-            return sorted(str(x.pk) for x in getattr(self, name).all())
+            linked = getattr(self, name).all() if links is None else links.get(name, ())
+            return sorted(str(x.pk) for x in linked)
         value = field.value_from_object(self)  # type: ignore[union-attr]
         if isinstance(value, UUID | Decimal):
             return str(value)

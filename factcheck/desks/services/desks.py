@@ -7,12 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from factcheck.core import clock
 from factcheck.core.problems import FieldError, Invalid, Stale
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import lock_desk
-from factcheck.desks.models import ChainHead, Desk, Membership, Policy, Told, User
+from factcheck.desks.models import ChainHead, Desk, Membership, Policy, User
 from factcheck.desks.models.desk import POLICY_FIELDS
 from factcheck.desks.permissions import may_run_desk, require
 from factcheck.desks.roles import Role
@@ -31,35 +30,38 @@ def open_desk(actor: Actor, *, slug: str, name: str) -> Desk:
 
 
 @transaction.atomic
-def add_member(actor: Actor, desk: Desk, user: User, role: Role) -> Membership:
-    """Give a person a role at a desk, or another role if they have one; who left is back."""
+def add_member(actor: Actor, desk: Desk, user: User, role: Role, *, ends_on: date | None = None) -> Membership:
+    """Give a person a role at a desk, until the end of that day (None: without an end).
+
+    Who has a role there already has this one from now on, with this end; so who left is back.
+    """
     lock_desk(desk.pk)
     membership = Membership.objects.filter(desk=desk, user=user).first()
-    before = membership.told() if membership else {}
-    membership = membership or Membership(desk=desk, user=user)
-    membership.role = role
-    if membership.ends_on is not None and membership.ends_on < clock.now().date():
-        membership.ends_on = None
-    return _keep_membership(actor, "member.changed" if before else "member.added", membership, before)
+    if membership is not None:
+        return change_membership(actor, membership, role=role, ends_on=ends_on)
+    membership = Membership.objects.create(desk=desk, user=user, role=role, ends_on=ends_on)
+    history.record(actor, "member.added", membership)
+    return membership
 
 
 @transaction.atomic
-def end_membership(actor: Actor, membership: Membership, *, on: date | None) -> Membership:
-    """Let a person leave a desk: `on` is the last day they work there; None takes the end back. Their work stays.
+def change_membership(actor: Actor, membership: Membership, **changes: Any) -> Membership:
+    """Change `role`, or `ends_on`: the last day they work there, None for no end. Their work stays. One event tells it all.
 
-    Their tokens and their session are worth nothing at this desk from the day after.
+    After the last day their tokens and their session are worth nothing at this desk.
     """
     lock_desk(membership.desk_id)
     membership = Membership.objects.get(pk=membership.pk)
-    before = membership.told()
-    membership.ends_on = on
-    return _keep_membership(actor, "member.stays" if on is None else "member.leaves", membership, before)
-
-
-def _keep_membership(actor: Actor, verb: str, membership: Membership, before: Told) -> Membership:
-    if membership.told() != before:
-        membership.save()
-        history.record(actor, verb, membership, before=before)
+    before, ended = membership.told(), membership.ends_on
+    for name, value in changes.items():
+        setattr(membership, name, value)
+    if membership.told() == before:
+        return membership
+    membership.save()
+    ends = membership.ends_on
+    stays = ends is None or (ended is not None and ends > ended)
+    verb = "member.changed" if membership.role != before["role"] else "member.stays" if stays else "member.leaves"
+    history.record(actor, verb, membership, before=before)
     return membership
 
 

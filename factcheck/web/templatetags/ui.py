@@ -5,6 +5,7 @@
 {% icon "name" %}                    a small inline picture, hidden from screen readers
 {% when moment %}                    <time> in UTC
 {{ event.verb|verb }}                what happened, in words
+{% in_context quote family %}        quoted words (anything with `prefix`, `exact`, `suffix`) marked among those around them
 {% field form.name %}                label, control, help and errors, tied together
 {% query_with page=None q="x" %}     this address with other parameters
 {% action "Start review" url may %}  a button that may be pressed, or says why not; `method="post"` for what changes things
@@ -27,8 +28,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from factcheck.core.text import from_a_word, to_a_word
+from factcheck.desks import verbs
 from factcheck.desks.permissions import Answer
-from factcheck.web import verbs
 
 register = template.Library()
 
@@ -93,6 +95,16 @@ def when(moment: datetime | date | None) -> SafeString:
     return format_html('<time datetime="{}" title="UTC">{}</time>', utc.isoformat(timespec="seconds"), words)
 
 
+@register.simple_tag
+def in_context(quote: Any, family: str = "") -> SafeString:
+    """Quoted words in the colours of a verdict family, among the whole words around them."""
+    before, after = from_a_word(quote.prefix), to_a_word(quote.suffix)
+    return format_html(
+        '<span class="quiet">{}</span><mark class="family-{}">{}</mark><span class="quiet">{}</span>',
+        f"…{before}" if before.strip() else "", family or "open", quote.exact, f"{after}…" if after.strip() else "",
+    )  # fmt: skip
+
+
 @register.filter
 def verb(name: str) -> str:
     """An event in words: `verdict.submitted` is “Verdict given”."""
@@ -107,7 +119,10 @@ def field(bound: BoundField) -> dict[str, Any]:
     attributes: dict[str, Any] = {"aria-describedby": " ".join(about)} if about else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    return {"field": bound, "control": bound.as_widget(attrs=attributes), "is_group": bound.use_fieldset}
+    return {
+        "field": bound, "control": bound.as_widget(attrs=attributes), "is_group": bound.use_fieldset,
+        "is_checkbox": bound.widget_type == "checkbox",
+    }  # fmt: skip
 
 
 @register.inclusion_tag("components/action.html", takes_context=True)

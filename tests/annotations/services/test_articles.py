@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotations.models import Article
 from annotations.services.annotations import annotate
 from annotations.services.articles import add_article, archive_article, edit_article
-from claims.services.claims import NewAppearance, archive_claim, spot_claim
+from annotations.services.taking_in import Upload
+from claims import queries
+from claims.services.claims import NewAppearance, archive_claim, remove_appearance, spot_claim
+from claims.services.reviews import draft_review
+from claims.services.verdicts import submit_verdict
 from factcheck.core.problems import ArticleExists, Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from tests.conftest import WRONG_YEAR, json_of
 
@@ -52,6 +58,51 @@ def test_the_same_address_is_the_same_article(reviewer_ravi, article):
         add_article(reviewer_ravi.actor, article.desk, text="Again.", url="https://news.example/letter#comments")
 
     assert problem.value.facts["article"] == str(article.id)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1", "nope", "zip_codec", "x\x00y", "\xff", "*=utf-8''%00"])
+def test_a_file_may_say_its_charset_and_may_be_wrong(reviewer_ravi, charset):
+    named = charset if charset.startswith("*") else f"={charset}"
+    file = SimpleUploadedFile("a.txt", b"Words of a letter.", content_type=f"text/plain; charset{named}")
+
+    made = json_of(reviewer_ravi.api().post("/api/v1/articles/", {"file": file, "desk": "demo"}), 201)
+
+    assert made["title"] == "Words of a letter."
+
+
+def test_a_file_with_a_charset_comes_in_at_the_page_too(reviewer_ravi):
+    file = SimpleUploadedFile("a.txt", "Wörter.".encode("latin-1"), content_type="text/plain; charset=iso-8859-1")
+
+    reviewer_ravi.browser.post("/articles/add/", {"file": file})
+
+    assert Article.objects.get().revision.text == "Wörter."
+
+
+def test_what_an_upload_is_called_is_kept_as_far_as_it_can_be(reviewer_ravi, demo_desk):
+    upload = Upload(b"Words.", filename="a\x00\ud800.txt", media_type="text/plain", charset="\x00")
+
+    add_article(reviewer_ravi.actor, demo_desk, upload=upload)
+
+    capture = Article.objects.get().captures.get()
+    assert (capture.filename, capture.charset) == ("a\ufffd\ufffd.txt", "\ufffd")
+
+
+@pytest.mark.parametrize("member", ["headline", "author", "publisher", "inLanguage", "url", "datePublished"])
+def test_nonsense_about_an_article_does_not_keep_it_out(reviewer_ravi, demo_desk, member):
+    said = {"@type": "NewsArticle", "headline": "A letter", member: "https://news.example/ Bad\x00 and\ud800 words"}
+    page = f"<script type=application/ld+json>{json.dumps(said)}</script><p>Words of the story.</p>"
+
+    article = add_article(reviewer_ravi.actor, demo_desk, html=page)
+
+    article.refresh_from_db()
+    assert article.revision.text == "Words of the story."
+    assert article.title.startswith("A letter" if member != "headline" else "https://news.example/ Bad\ufffd")
+
+
+@pytest.mark.parametrize("language", ["English", "german-x", "en_GB", "e"])
+def test_a_language_is_a_tag(reviewer_ravi, article, language):
+    with pytest.raises(Invalid, match="it should look like en or pt-BR"):
+        edit_article(reviewer_ravi.actor, article, language=language)
 
 
 def test_an_address_is_the_same_in_every_spelling(reviewer_ravi, demo_desk):
@@ -127,6 +178,23 @@ def test_an_article_whose_words_are_marked_is_archived_unless_a_claim_stands_on_
     archive_claim(reviewer_ravi.actor, claim)
     assert not has_claims(reviewer_ravi, article)
     archive_article(reviewer_ravi.actor, article)
+
+
+def test_an_article_counts_the_reviews_of_the_claims_that_stand_in_it(reviewer_ravi, article, claim, evidence):
+    place = NewAppearance(article, {"exact": WRONG_YEAR})
+    spot_claim(reviewer_ravi.actor, article.desk, text="It was in 2011.", appearances=[place])
+    false = queries.rating_to_give(claim.desk, "false")
+    submit_verdict(reviewer_ravi.actor, claim, rating=false, rationale="2001.", evidence=[evidence])
+    draft_review(reviewer_ravi.actor, claim, headline="It was 2001")
+    assert counts_of(reviewer_ravi, article) == {"annotations": 2, "claims": 2, "reviews": 1}
+
+    for one in claim.appearances.all():
+        remove_appearance(reviewer_ravi.actor, one)
+    assert counts_of(reviewer_ravi, article) == {"annotations": 2, "claims": 1, "reviews": 0}
+
+
+def counts_of(person, article):
+    return json_of(person.api().get(f"/api/v1/articles/{article.pk}/"))["counts"]
 
 
 def has_claims(person, article):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations import queries
 from annotations.models import Anchor, Annotation
 from annotations.services.annotations import annotate
 from annotations.services.articles import add_article, merge_article
@@ -214,3 +215,76 @@ def test_words_marked_in_a_text_that_changed_meanwhile_are_carried_to_the_curren
 
     assert annotation.revision == read
     assert anchor_of(annotation).status == "changed"
+
+
+def test_what_is_done_to_a_stale_version_is_refused(reviewer_ravi, article, wrong_year):
+    api = reviewer_ravi.api()
+    there = {
+        f"/api/v1/articles/{article.pk}/refetch/": {},
+        f"/api/v1/annotations/{wrong_year.pk}/anchor/": {"selector": {"exact": "said nothing."}},
+    }
+
+    for path, body in there.items():
+        answer = api.post(path, body, content_type="application/json", headers={"if-match": '"7-of-old"'})
+        assert answer.status_code == 412, path
+    assert not wrong_year.anchors.exclude(start=wrong_year.start).exists()
+
+
+def test_a_text_is_not_taken_in_over_an_article_that_changed_since_it_was_read(reviewer_ravi, article):
+    answer = reviewer_ravi.api().post(
+        f"/api/v1/articles/{article.pk}/revisions/", {"text": CORRECTED}, content_type="application/json",
+        headers={"if-match": '"7-of-old"'},
+    )  # fmt: skip
+
+    assert answer.status_code == 412
+    assert article.revisions.count() == 1
+
+
+@pytest.mark.parametrize("nothing", ["  \n ", " \u200b\n", "\ufeff", "\u2060\u00ad"])
+def test_a_text_in_which_nothing_is_seen_is_refused(reviewer_ravi, article, nothing):
+    with pytest.raises(Invalid, match="no words"):
+        add_revision(reviewer_ravi.actor, article, text=nothing)
+
+
+def test_a_text_is_held_against_the_one_it_followed_also_after_two_articles_were_joined(reviewer_ravi, article, twin):
+    merge_article(reviewer_ravi.actor, article, into=twin)
+    done = add_revision(reviewer_ravi.actor, twin, text="Copied from the Herald, with care.\n\n" + CORRECTED)
+
+    assert done.revision.number == 3
+    against = queries.revision_beside(reviewer_ravi.actor, done.revision, None)
+    assert (against.number, against.sha256) == (1, twin.revision.sha256)
+
+
+BRIDGE = "The mayor of {} said the bridge would cost 12 million dollars."
+HALL = "The committee met on Tuesday in the old town hall to talk about the budget. Nobody came late."
+
+
+def test_what_was_taken_out_does_not_come_back_as_somebody_elses_words(reviewer_ravi, demo_desk):
+    ours, theirs = BRIDGE.format("Shelbyville"), BRIDGE.format("Springfield")
+    article = add_article(reviewer_ravi.actor, demo_desk, text=f"{theirs} {HALL} {ours}", title="A bridge")
+    mark = annotate(reviewer_ravi.actor, article, selector={"exact": ours})
+
+    add_revision(reviewer_ravi.actor, article, text=f"{theirs} {HALL}")
+    assert anchor_of(mark).status == "orphaned"
+    add_revision(reviewer_ravi.actor, article, text=f"{theirs} {HALL} Update: more to come.")
+    assert anchor_of(mark).status == "orphaned"
+
+
+def test_what_was_taken_out_is_found_again_when_it_is_back(reviewer_ravi, article, wrong_year):
+    add_revision(reviewer_ravi.actor, article, text="The prime minister spoke.")
+    assert anchor_of(wrong_year).status == "orphaned"
+
+    add_revision(reviewer_ravi.actor, article, text="It is back.\n\n" + TEXT)
+
+    assert anchor_of(wrong_year).status == "moved"
+
+
+def test_of_two_equal_sentences_the_one_that_was_taken_out_stays_gone(reviewer_ravi, demo_desk):
+    said = "The bridge will cost 12 million dollars."
+    article = add_article(reviewer_ravi.actor, demo_desk, text=f"{said} {HALL} {said}", title="A bridge")
+    start = article.revision.text.rindex(said)
+    mark = annotate(reviewer_ravi.actor, article, selector={"start": start, "end": start + len(said)})
+
+    for end in ("", " Update: more to come."):
+        add_revision(reviewer_ravi.actor, article, text=f"{said} {HALL}{end}")
+        assert anchor_of(mark).status == "orphaned", end

@@ -264,3 +264,10 @@ def test_a_page_of_any_shape_is_searched_in_bounded_time(reviewer_ravi: Person, 
         post(reviewer_ravi, selecting(selector, AS_PAGE))
 
     assert time.perf_counter() - began < 8
+
+
+def test_white_space_is_no_place(reviewer_ravi: Person, article: Article) -> None:
+    start = article.revision.text.index("\n\n")
+    blank = {"type": "TextPositionSelector", "start": start, "end": start + 2}
+
+    assert refused_at(post(reviewer_ravi, selecting(blank))) == ["/target/selector"]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from annotations.models import Annotation, Article
+from annotations.services.annotations import annotate
+from annotations.services.revisions import add_revision
+from annotations.webannotation import taking_in
 from claims.models import Claim
 from factcheck.desks.roles import Scope
 from tests.annotations.webannotation.speaking import MEDIA_TYPE, client_of, document, made, post, put, refused_at
-from tests.conftest import Person, json_of
+from tests.conftest import TEXT, Person, json_of
 
 LDP = "http://www.w3.org/ns/ldp#"
 OA = "http://www.w3.org/ns/oa#"
@@ -355,3 +359,37 @@ def test_the_pages_of_an_article_lead_to_the_container(reviewer_ravi: Person, ar
     answer = reviewer_ravi.browser.get(f"/articles/{article.pk}/")
 
     assert answer["Link"] == '</wa/demo/>; rel="http://www.w3.org/ns/oa#annotationService"'
+
+
+def test_an_annotation_has_a_bounded_number_of_targets_also_in_sets(reviewer_ravi: Person) -> None:
+    items = [{"type": "List", "items": [f"https://a.example/{n}/{m}" for m in range(50)]} for n in range(3)]
+
+    assert refused_at(post(reviewer_ravi, document(target={"type": "List", "items": items}))) == ["/target"]
+
+
+def test_its_targets_are_looked_up_together(
+    reviewer_ravi: Person, article: Article, django_assert_max_num_queries: Any
+) -> None:
+    here = f"http://testserver/articles/{article.pk}/"
+    targets = [f"http://testserver/articles/{UUID(int=n)}/" for n in range(1, 98)]
+
+    with django_assert_max_num_queries(40):
+        taken = made(reviewer_ravi, document(target=[*targets, here, f"{here}text/"]))
+    assert len(taken["target"]) == 99
+
+
+def test_words_of_a_text_that_changed_meanwhile_are_marked_where_they_were_read(
+    reviewer_ravi: Person, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = article.revision
+
+    def changed_meanwhile(*args: Any, **kwargs: Any) -> Any:
+        add_revision(reviewer_ravi.actor, article, text="On top.\n\n" + TEXT)
+        return annotate(*args, **kwargs)
+
+    monkeypatch.setattr(taking_in, "annotate", changed_meanwhile)
+    made(reviewer_ravi, document())
+
+    annotation = Annotation.objects.get()
+    assert annotation.revision == then
+    assert [a.status for a in annotation.anchors.order_by("id")] == ["exact", "moved"]

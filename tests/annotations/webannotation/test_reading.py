@@ -55,6 +55,7 @@ for _level in range(60):
         ({"target": text("words")}, "/target"),
         ({"target": {"type": "SpecificResource"}}, "/target"),
         ({"target": {"source": LETTER, "selector": {"type": "Squirrel"}}}, "/target/selector/type"),
+        ({"target": {"source": LETTER, "selector": []}}, "/target/selector"),
         ({"target": {"source": LETTER, "selector": [QUOTE, {"type": "TextQuoteSelector", "exact": ""}]}},
          "/target/selector/1/exact"),
         ({"target": {"source": LETTER, "selector": {"type": "TextPositionSelector", "start": 4, "end": 4}}},

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from annotations.services.revisions import add_revision
+from annotations.services.articles import add_article, merge_article
+from annotations.services.revisions import add_revision, reattach
 from claims import queries
+from claims.services.claims import archive_claim, remove_appearance
 from claims.services.corrections import acknowledge_words, edit_correction_request, request_correction
 from factcheck.core import clock
-from factcheck.core.problems import Invalid, NotAllowed, Stale
+from factcheck.core.problems import Conflict, Invalid, NotAllowed, Stale
 from factcheck.desks import history
 from tests.conftest import TEXT, WRONG_YEAR
 
@@ -63,15 +65,42 @@ def test_what_was_told_once_is_not_told_again(reviewer_ravi, article, claim):
 
 
 def test_it_leaves_the_queue_when_seen_and_comes_back_with_the_next_change(reviewer_ravi, article, claim, appearance):
-    add_revision(reviewer_ravi.actor, article, text=CORRECTED)
-    appearance.annotation.article.refresh_from_db()
-    acknowledge_words(reviewer_ravi.actor, appearance)
+    changed = add_revision(reviewer_ravi.actor, article, text=CORRECTED).revision
+    acknowledge_words(reviewer_ravi.actor, appearance, since=changed.pk)
     assert waiting(reviewer_ravi) == []
 
-    article.refresh_from_db()
+    add_revision(reviewer_ravi.actor, article, text=CORRECTED + "\nMore.")
+    assert waiting(reviewer_ravi) == [], "the words are the same"
+
+    add_revision(reviewer_ravi.actor, article, text=GONE)
+    assert waiting(reviewer_ravi) == [claim.pk]
+
+
+def test_words_that_changed_since_they_were_read_are_not_seen(reviewer_ravi, article, appearance):
+    read = add_revision(reviewer_ravi.actor, article, text=CORRECTED).revision
     add_revision(reviewer_ravi.actor, article, text=GONE)
 
-    assert waiting(reviewer_ravi) == [claim.pk]
+    with pytest.raises(Conflict, match="once more"):
+        acknowledge_words(reviewer_ravi.actor, appearance, since=read.pk)
+
+
+def test_a_place_that_was_put_right_by_hand_is_no_news_with_the_next_revision(reviewer_ravi, article, claim):
+    annotation = claim.appearances.get().annotation
+    add_revision(reviewer_ravi.actor, article, text=GONE + "\nHe named the attacks of 2001.")
+    reattach(reviewer_ravi.actor, annotation, selector={"exact": "attacks of 2001"})
+    before = told(reviewer_ravi, claim)
+    add_revision(reviewer_ravi.actor, article, text=GONE + "\nHe named the attacks of 2001.\nMore.")
+
+    assert told(reviewer_ravi, claim) == before
+
+
+def test_two_changes_in_a_row_are_told_both(reviewer_ravi, article, claim):
+    for year in ("2001", "2002"):
+        add_revision(reviewer_ravi.actor, article, text=TEXT.replace("2011", year))
+
+    assert [after for _before, after in told(reviewer_ravi, claim)] == [
+        "attacks of Sep. 11, 2001", "attacks of Sep. 11, 2002",
+    ]  # fmt: skip
 
 
 def test_a_stranger_is_told_nothing(reviewer_ravi, stranger_stan, article, claim):
@@ -94,6 +123,46 @@ def test_the_outcome_is_derived_from_the_revisions(reviewer_ravi, article, claim
     row = queries.correction_request_rows(reviewer_ravi.actor).get(pk=asked.pk)
     assert row.outcome_revision == done.revision.pk
     assert (row.corrected_at - row.sent_at).days == 3
+
+
+def test_what_had_changed_before_it_was_asked_for_is_no_outcome(reviewer_ravi, article, claim, appearance):
+    add_revision(reviewer_ravi.actor, article, text=CORRECTED)
+    asked = request_correction(
+        reviewer_ravi.actor, claim, appearance=appearance, sent_to="The Example Herald", sent_at=clock.now()
+    )
+    add_revision(reviewer_ravi.actor, article, text=CORRECTED + "\nMore.")
+
+    row: Any = queries.correction_request_rows(reviewer_ravi.actor).get(pk=asked.pk)
+    assert row.outcome_revision is None
+
+
+def test_what_was_marked_after_it_was_asked_for_is_no_outcome(reviewer_ravi, claim, appearance):
+    asked = request_correction(
+        reviewer_ravi.actor, claim, appearance=appearance, sent_to="x", sent_at=clock.now() - timedelta(days=9)
+    )
+
+    row: Any = queries.correction_request_rows(reviewer_ravi.actor).get(pk=asked.pk)
+    assert row.outcome_revision is None
+
+
+@pytest.mark.parametrize("without", ["the claim", "its appearance"])
+def test_nothing_is_watched_for_what_is_out_of_sight(reviewer_ravi, article, claim, appearance, without):
+    request_correction(reviewer_ravi.actor, claim, appearance=appearance, sent_to="x", sent_at=clock.now())
+    if without == "the claim":
+        archive_claim(reviewer_ravi.actor, claim)
+    else:
+        remove_appearance(reviewer_ravi.actor, appearance)
+
+    article.refresh_from_db()
+    assert article.refetch_at is None
+
+
+def test_no_correction_is_asked_for_where_the_claim_does_not_stand_any_more(reviewer_ravi, claim, appearance):
+    remove_appearance(reviewer_ravi.actor, appearance)
+
+    with pytest.raises(Invalid) as problem:
+        request_correction(reviewer_ravi.actor, claim, appearance=appearance, sent_to="x", sent_at=clock.now())
+    assert [e.pointer for e in problem.value.errors] == ["/appearance"]
 
 
 def test_an_article_is_watched_while_a_request_is_pending(reviewer_ravi, article, claim, appearance):
@@ -126,3 +195,60 @@ def test_a_stale_edit_is_refused(reviewer_ravi, claim, appearance):
 
     with pytest.raises(Stale):
         edit_correction_request(reviewer_ravi.actor, asked, version=1, outcome="refused")
+
+
+# What the desk did is no correction -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(reviewer_ravi, claim, appearance):
+    return request_correction(
+        reviewer_ravi.actor, claim, appearance=appearance, sent_to="x", sent_at=clock.now() - timedelta(days=3, hours=1)
+    )
+
+
+def outcome_of(person, asked):
+    row: Any = queries.correction_request_rows(person.actor).get(pk=asked.pk)
+    return row.outcome_revision
+
+
+def happened(person, claim):
+    return list(history.events_visible_to(person.actor).filter(claim_id=claim.pk).values_list("verb", flat=True))
+
+
+def test_a_highlight_put_on_other_words_by_hand_is_no_correction(reviewer_ravi, article, claim, appearance, asked):
+    add_revision(reviewer_ravi.actor, article, text=TEXT + "\nMore.")
+    reattach(reviewer_ravi.actor, appearance.annotation, selector={"exact": "said nothing."})
+
+    assert outcome_of(reviewer_ravi, asked) is None
+    assert "appearance.placed" in happened(reviewer_ravi, claim)
+    assert "appearance.words_changed" not in happened(reviewer_ravi, claim)
+
+
+def test_what_the_publisher_changes_after_that_is(reviewer_ravi, article, claim, appearance, asked):
+    add_revision(reviewer_ravi.actor, article, text=TEXT + "\nMore.")
+    reattach(reviewer_ravi.actor, appearance.annotation, selector={"exact": "said nothing."})
+    add_revision(reviewer_ravi.actor, article, text=TEXT + "\nMore. And more.")
+    done = add_revision(reviewer_ravi.actor, article, text=TEXT.replace("said nothing.", "said something."))
+
+    assert outcome_of(reviewer_ravi, asked) == done.revision.pk
+
+
+def test_words_the_publisher_took_out_stay_taken_out_wherever_the_highlight_is_put(
+    reviewer_ravi, article, claim, appearance, asked
+):
+    done = add_revision(reviewer_ravi.actor, article, text=GONE + "\nHe named the attacks of 2001.")
+    reattach(reviewer_ravi.actor, appearance.annotation, selector={"exact": "attacks of 2001"})
+
+    assert outcome_of(reviewer_ravi, asked) == done.revision.pk
+
+
+def test_other_words_in_the_article_that_it_is_joined_with_are_no_correction(
+    reviewer_ravi, article, claim, demo_desk, asked
+):
+    other = add_article(reviewer_ravi.actor, demo_desk, text="From the Herald.\n\n" + CORRECTED)
+    merge_article(reviewer_ravi.actor, article, into=other)
+
+    assert outcome_of(reviewer_ravi, asked) is None
+    assert "appearance.text_joined" in happened(reviewer_ravi, claim)
+    assert "appearance.words_changed" not in happened(reviewer_ravi, claim)

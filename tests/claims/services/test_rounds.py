@@ -87,6 +87,20 @@ def test_an_unchanged_verdict_is_confirmed_and_counts_again(reviewer_ravi, again
     assert Event.objects.filter(subject_id=old.id).order_by("-sequence")[0].verb == "verdict.confirmed"
 
 
+def test_the_same_sent_again_is_a_confirmation_and_other_evidence_is_none(
+    reviewer_ravi, admin_ada, again, old, evidence
+):
+    edit_desk(admin_ada.actor, again.desk, policy={"verdicts_needed": 2, "evidence_needed": 0})
+
+    edit_verdict(
+        reviewer_ravi.actor, old, rating=old.rating, rationale=" 2001. ", confidence=None, evidence=[evidence] * 2
+    )
+    edit_verdict(reviewer_ravi.actor, old, evidence=[])
+
+    verbs = Event.objects.filter(subject_id=old.id).order_by("sequence").values_list("verb", flat=True)
+    assert list(verbs) == ["verdict.submitted", "verdict.confirmed", "verdict.changed"]
+
+
 def test_a_changed_verdict_counts_again(reviewer_ravi, again, old):
     edit_verdict(reviewer_ravi.actor, old, rating=queries.rating_to_give(again.desk, "mixed"))
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
+from django.db import connection
 
-from claims.models import Evidence, Source
-from claims.services.sources import archive_source, edit_source, remove_source
+from annotations.services.taking_in import TakenIn, take_in
+from claims.models import Claim, Evidence, Source
+from claims.services import sources
+from claims.services.evidence import add_evidence, edit_evidence
+from claims.services.sources import NewSource, archive_source, edit_source, remove_source
 from factcheck.core.problems import Conflict, Invalid, NotAllowed, SourceExists
 from factcheck.desks.models import Desk
 from tests.conftest import PROOF, Person
@@ -87,3 +92,23 @@ def test_a_source_under_evidence_stays(reviewer_ravi: Person, viewer_vera: Perso
         remove_source(viewer_vera.actor, evidence.source)
     with pytest.raises(Conflict, match="Evidence rests"):
         remove_source(reviewer_ravi.actor, evidence.source)
+
+
+def test_nothing_is_locked_while_the_words_of_a_source_are_read(
+    reviewer_ravi: Person, demo_desk: Desk, claim: Claim, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long page takes seconds to read, and on SQLite one transaction holds all others up."""
+    depth, read = len(connection.savepoint_ids), []
+
+    def reading(**given: Any) -> TakenIn:
+        read.append(len(connection.savepoint_ids) - depth)
+        return take_in(**given)
+
+    monkeypatch.setattr(sources, "take_in", reading)
+    ravi, new = reviewer_ravi.actor, NewSource(title="A page", text="It was 2001.")
+    archive_source(ravi, demo_desk, title="A source", text=PROOF)
+    edit_source(ravi, source, text="As it stands today.")
+    added = add_evidence(ravi, claim, source=new, stance="context")
+    edit_evidence(ravi, added, source=new)
+
+    assert read == [0, 0, 0, 0]

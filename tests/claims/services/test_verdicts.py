@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims import queries
 from claims.models import ClaimStatus, Decision, Verdict
@@ -30,6 +32,15 @@ def test_one_verdict_decides_a_claim_by_itself(reviewer_ravi, claim, evidence):
     decision = Decision.objects.get(claim=claim)
     assert claim.status == ClaimStatus.DECIDED
     assert (decision.rating.slug, decision.decided_by, verdict.version) == ("false", None, 1)
+
+
+def test_the_verdicts_that_count_are_read_once(reviewer_ravi, claim, evidence):
+    with CaptureQueriesContext(connection) as asked:
+        rate(reviewer_ravi, claim, "false", evidence)
+
+    assert sum('WHERE ("claims_verdict"."archived_at" IS NULL' in query["sql"] for query in asked) == 2, (
+        "whether they gave one already, and those that count"
+    )
 
 
 def test_first_evidence_starts_the_review(claim, evidence):

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from claims import queries
-from claims.models import Claim, Snapshot
-from claims.services.claims import NewAppearance, add_appearance, archive_claim, remove_appearance, spot_claim
+from claims.models import Claim, ClaimStatus, Snapshot
+from claims.services.claims import NewAppearance, add_appearance, archive_claim, remove_appearance
 from claims.services.rating_scales import DEFAULT_SCALE, edit_rating_scale
 from claims.services.reviews import correct_review, draft_review, edit_review, publish_review
 from claims.services.sources import edit_source
 from claims.services.transitions import move_claim
 from claims.services.verdicts import edit_verdict, submit_verdict
-from factcheck.core.problems import Conflict, Invalid, NotAllowed
+from factcheck.core.problems import Conflict, Invalid, NotAllowed, Stale
 from factcheck.desks.models import Event
 from factcheck.desks.services.desks import edit_desk
 from tests.conftest import json_of
@@ -296,15 +296,32 @@ def test_a_step_with_a_stale_if_match_is_not_taken(reviewer_ravi, editor_edna, c
     assert json_of(drop(**{"if-match": api.get(f"{there}/")["ETag"]}))["status"] == "dropped"
 
 
-def test_a_claim_that_moved_by_itself_is_not_stale(reviewer_ravi, editor_edna, claim, article):
-    spotted = spot_claim(reviewer_ravi.actor, article.desk, text="Another claim.")
-    api, there = editor_edna.api(), f"{API}/claims/{spotted.pk}"
-    etag = api.get(f"{there}/")["ETag"]
-    move_claim(reviewer_ravi.actor, spotted, to="in_review")
+def test_a_step_on_a_claim_that_moved_meanwhile_is_not_taken(reviewer_ravi, editor_edna, claim, evidence):
+    api, there = editor_edna.api(), f"{API}/claims/{claim.pk}"
+    tags = [api.get(f"{there}/")["ETag"], api.get(f"{there}/transitions/")["ETag"]]
+    rating = queries.rating_to_give(claim.desk, "false")
+    submit_verdict(reviewer_ravi.actor, claim, rating=rating, rationale="2001.", evidence=[evidence])
+
+    def drop(if_match):
+        body = {"to": "dropped", "reason": "Nobody looks at it."}
+        return api.post(f"{there}/transitions/", body, content_type="application/json", headers={"if-match": if_match})
+
+    for tag in tags:
+        assert json_of(drop(tag), 412)["status_now"] == "decided"
+    assert json_of(api.get(f"{there}/"))["status"] == "decided"
+    assert json_of(drop(api.get(f"{there}/transitions/")["ETag"]))["status"] == "dropped"
+
+
+def test_a_step_over_whatever_is_there_says_so(reviewer_ravi, editor_edna, claim, evidence):
+    api, there = editor_edna.api(), f"{API}/claims/{claim.pk}/transitions/"
 
     answer = api.post(
-        f"{there}/transitions/", {"to": "dropped", "reason": "No."}, content_type="application/json",
-        headers={"if-match": etag},
-    )  # fmt: skip
+        there, {"to": "dropped", "reason": "No."}, content_type="application/json", headers={"if-match": "*"}
+    )
 
     assert json_of(answer)["status"] == "dropped"
+
+
+def test_a_claim_that_moves_between_reading_and_locking_is_stale(editor_edna, claim, evidence):
+    with pytest.raises(Stale, match="in_review now"):
+        move_claim(editor_edna.actor, claim, to="dropped", reason="No.", source=ClaimStatus.SPOTTED)

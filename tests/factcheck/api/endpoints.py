@@ -111,7 +111,7 @@ ENDPOINTS = [
     Endpoint("post", "/annotations/", lambda t: {
         "article": t["article"], "selector": EXACT, "revision": t["revision"], "reply_to": t["annotation"], **MARKS,
     }),
-    Endpoint("post", "/annotations/{annotation}/anchor/", lambda t: {"selector": EXACT}),
+    Endpoint("post", "/annotations/{annotation}/anchor/", lambda t: {"selector": EXACT, "revision": t["revision"]}),
     Endpoint("post", "/articles/{article}/revisions/", lambda t: {"text": "Other words."}, frozenset({"html"})),
     Endpoint("post", "/articles/{article}/refetch/", lambda t: {}),
     Endpoint("post", "/articles/{twin}/merge/", lambda t: {"into": t["article"]}),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from datetime import UTC, datetime
 
 import pytest
@@ -35,12 +34,9 @@ def test_a_page_comes_home_with_its_particulars(site):
 
     fetched = fetch(site.url("/story?id=1#part"), policy=lenient())
 
-    assert fetched.requested_url == site.url("/story?id=1#part")
     assert fetched.final_url == site.url("/story?id=1")
-    assert fetched.redirects == () and fetched.status == 200 and not fetched.not_modified
     assert (fetched.media_type, fetched.charset) == ("text/html", "ISO-8859-1")
-    assert fetched.body == PAGE and fetched.sha256 == hashlib.sha256(PAGE).hexdigest()
-    assert fetched.fetched_at == NOON
+    assert fetched.body == PAGE and not fetched.not_modified
     assert (fetched.etag, fetched.last_modified) == ('"v1"', "Mon, 03 Dec 2018 10:00:00 GMT")
 
 
@@ -75,13 +71,13 @@ def test_a_path_is_sent_in_ascii(site, path, asked):
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
-def test_redirects_are_followed_and_remembered(site, other_site, status):
+def test_redirects_are_followed(site, other_site, status):
     site.pages["/one"] = redirect("two?x=1", status)
     site.pages["/two?x=1"] = redirect(other_site.url("/three"), status)
 
     fetched = fetch(site.url("/one"), policy=lenient())
 
-    assert fetched.redirects == (site.url("/one"), site.url("/two?x=1"))
+    assert site.hits == ["/one", "/two?x=1"]
     assert fetched.final_url == other_site.url("/three")
     assert other_site.hits == ["/three"]
 
@@ -95,7 +91,7 @@ def test_a_redirect_may_hold_letters_of_any_script(site):
 def test_five_redirects_are_followed_and_a_sixth_is_not(site):
     site.pages |= {f"/{n}": redirect(f"/{n + 1}") for n in range(6)}
 
-    assert len(fetch(site.url("/1"), policy=lenient()).redirects) == 5
+    assert fetch(site.url("/1"), policy=lenient()).final_url == site.url("/6")
     assert refused(site.url("/0")).facts["reason"] == "too_many_redirects"
 
 
@@ -111,7 +107,7 @@ def test_a_page_that_did_not_change_is_not_sent_again(site):
 
     again = fetch(site.url("/story"), policy=lenient(), etag='"v1"', last_modified="Mon, 03 Dec 2018 10:00:00 GMT")
 
-    assert again.not_modified and again.body == b"" and again.status == 304
+    assert again.not_modified and again.body == b""
     assert 'If-None-Match: "v1"\r\n' in site.heads[0]
     assert "If-Modified-Since: Mon, 03 Dec 2018 10:00:00 GMT\r\n" in site.heads[0]
 
@@ -236,4 +232,4 @@ def test_a_site_that_is_not_there(site):
 def test_the_next_address_is_tried_when_one_takes_no_connection(site, monkeypatch):
     policy = lenient(may_reach=lambda address, port: True, resolve=names(news="127.0.0.9,127.0.0.1"))
 
-    assert fetch(site.url("/", host="news.example"), policy=policy).status == 200
+    assert fetch(site.url("/", host="news.example"), policy=policy).body

