@@ -29,8 +29,8 @@ test: ## Run lint, types, structure and every test, on SQLite and PostgreSQL, in
 check: ## Run the fast half: lint, types, structure and all tests but the browser's, on SQLite.
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/check.py
 
-bench: ## Time reads and writes, and measure how highlights are found again beside other tools.
-	@$(DEVELOPMENT) && $(PYTHON) tools/bench.py && $(PYTHON) -m tests.benchmarks.reanchor && $(PYTHON) -m tests.benchmarks.carry && exec $(PYTHON) -m tests.benchmarks.writes
+bench: ## Time reads and writes; measure finding highlights again and agreement beside other tools.
+	@$(DEVELOPMENT) && $(PYTHON) tools/bench.py && $(PYTHON) -m tests.benchmarks.reanchor && $(PYTHON) -m tests.benchmarks.carry && $(PYTHON) -m tests.benchmarks.agreement && exec $(PYTHON) -m tests.benchmarks.writes
 
 lock: ## Pin the dependencies of pyproject.toml anew (needs uv).
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/lock.py

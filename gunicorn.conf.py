@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.glogging import Logger
 
 from factcheck import env
+from factcheck.core.discretion import discreet
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
@@ -28,6 +31,17 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True  # one place for all servers of a user, so two could not run side by side
 loglevel = "warning"
 accesslog = "-" if env.flag("ACCESS_LOG") else None
+
+
+class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """A line for each request, without the secret of a link that lets somebody in."""
+
+    def atoms(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        said = super().atoms(*args, **kwargs)
+        return {name: discreet(atom) if isinstance(atom, str) else atom for name, atom in said.items()}
+
+
+logger_class = DiscreetLogger
 
 DEMO_LOGINS = """\
 Sign in as reviewer, reviewer2, editor or admin (of the desk "demo") or as outsider (of the desk "other").

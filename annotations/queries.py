@@ -22,9 +22,10 @@ from annotations.models.annotation import IN_A_CLAIM, Motivation
 from annotations.models.article import ArticleState
 from factcheck.core.problems import Gone, Invalid, NotFound
 from factcheck.core.urls import url_key
+from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Item, OneOf, Related, Words, YesNo
-from factcheck.desks.models import Desk
+from factcheck.desks.models import Desk, Event
 from factcheck.desks.scoping import DeskQuerySet
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -84,6 +85,15 @@ def revision_beside(actor: Actor, revision: Revision, named: UUID | str | None) 
         return texts.fetch(named)
     except NotFound as problem:
         raise Invalid.at("/against", f"{problem.detail} It has to be a revision of the same article.") from None
+
+
+def events_of_article(actor: Actor, article: Article) -> DeskQuerySet[Event]:
+    """What happened to an article, its addresses, texts and kept pages, as far as the actor may see it."""
+    parts = (article.urls, article.revisions, article.captures)
+    subjects = Q(subject_id=article.pk)
+    for rows in parts:
+        subjects |= Q(subject_id__in=rows.values("pk"))
+    return history.events_visible_to(actor).filter(subjects)
 
 
 def current_text(actor: Actor, article: Article) -> Revision | None:

@@ -10,6 +10,7 @@ from claims import blindness
 from claims.models import (
     Appearance,
     Claim,
+    Comment,
     Correction,
     CorrectionRequest,
     Decision,
@@ -80,6 +81,15 @@ class VerdictAdmin(RecordAdmin):
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
     list_display = ("claim", "rating", "decided_by", "decided_at", "desk")
+
+
+@admin.register(Comment)
+class CommentAdmin(RecordAdmin):
+    list_display = ("claim", "text", "resolved", "desk", "created_by", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """Without those whose author may not be named."""
+        return super().get_queryset(request).filter(blindness.author_may_be_named(actor_of(request)))
 
 
 @admin.register(Review)

@@ -1,9 +1,10 @@
 """Who may see which verdict, as conditions every face uses.
 
 On a blind desk nobody sees another's verdict on a claim before giving their own, in each round of judging anew. It follows
-the act, not the role: what counts is whether this person has given a verdict, or whether the claim is decided. Editors alone
-see the verdicts of a disputed claim, since they are the ones who settle it. What follows from verdicts by itself, a
-decision and the draft of a review about it, tells of them, and is hidden with them.
+the act, not the role: what counts is whether this person has given a verdict, or whether the claim is decided. Those who
+settle it by the desk's policy, and they alone, see the verdicts of a disputed claim. What follows from verdicts by itself, a
+decision and the draft of a review about it, tells of them, and is hidden with them; so may a comment by somebody who could
+read a verdict when they wrote it, for instance their own.
 
 On a desk that hides names, others' verdicts are read without their reviewers until the claim is decided, so that whoever
 decides weighs the reasons and not the people.
@@ -18,18 +19,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.status import UNDECIDED, ClaimStatus
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import Policy
-from factcheck.desks.permissions import desks_with_role
-from factcheck.desks.roles import Role
+from factcheck.desks.models import Desk, Policy
+from factcheck.desks.permissions import at_desks_adjudicated_by
 
 
 def _verdicts_are_open(actor: Actor, claim: str = "claim") -> Q:
     """Condition on rows that belong to a claim (on claims themselves with `claim="pk"`): others' verdicts on it show."""
     status = "status" if claim == "pk" else f"{claim}__status"
-    own = apps.get_model("claims", "Verdict").objects.current().filter(
-        claim=OuterRef(claim), reviewer=actor.user, second_look=False
-    )  # fmt: skip
-    settles_it = Q(**{status: ClaimStatus.DISPUTED}, desk_id__in=desks_with_role(actor, Role.EDITOR))
+    own = apps.get_model("claims", "Verdict").objects.counting().filter(claim=OuterRef(claim), reviewer=actor.user)
+    settles_it = Q(**{status: ClaimStatus.DISPUTED}) & at_desks_adjudicated_by(actor)
     return Q(desk__policy__blind=False) | ~Q(**{f"{status}__in": UNDECIDED}) | settles_it | Q(Exists(own))
 
 
@@ -48,6 +46,22 @@ def review_may_be_seen(actor: Actor) -> Q:
     return ~Q(state="draft") | _verdicts_are_open(actor)
 
 
+def verdicts_show(actor: Actor) -> Q:
+    """Condition on Claim: others' verdicts on it show, so that how many there are may be told."""
+    return _verdicts_are_open(actor, "pk")
+
+
+def comment_may_be_seen(actor: Actor) -> Q:
+    """Condition on Comment: its author knew no verdict when they wrote it, so it tells of none; or it is the actor's own;
+    or the verdicts on its claim are open to them."""
+    return Q(knew_verdicts=False) | Q(created_by=actor.user) | _verdicts_are_open(actor)
+
+
+def author_may_be_named(actor: Actor) -> Q:
+    """Condition on Comment: as for a reviewer, where what is said may tell whose the verdict is."""
+    return Q(knew_verdicts=False) | _names_are_told(actor, "created_by")
+
+
 def is_blind(actor: Actor, claim: Any) -> bool:
     """Whether others' verdicts on a claim are hidden from the actor now."""
     return not type(claim)._base_manager.filter(_verdicts_are_open(actor, "pk"), pk=claim.pk).exists()
@@ -55,13 +69,22 @@ def is_blind(actor: Actor, claim: Any) -> bool:
 
 def reviewer_may_be_named(actor: Actor) -> Q:
     """Condition on Verdict: the desk names its reviewers, or it is the actor's own, or the claim is decided."""
-    return Q(desk__policy__hide_names=False) | Q(reviewer=actor.user) | ~Q(claim__status__in=UNDECIDED)
+    return _names_are_told(actor, "reviewer")
+
+
+def _names_are_told(actor: Actor, whose: str) -> Q:
+    return Q(desk__policy__hide_names=False) | Q(**{whose: actor.user}) | ~Q(claim__status__in=UNDECIDED)
+
+
+def names_show(desk: Desk, status: str | None = None) -> bool:
+    """Whether those at work may be named: on a claim in this status, or (None) where several claims are at stake."""
+    return not desk.policy.hide_names or (status is not None and status not in UNDECIDED)
 
 
 def hidden_from(actor: Actor) -> dict[str, QuerySet[Any]]:
     """The records, by their type in history, whose events the actor must not see; none where no desk of theirs hides any.
 
-    Also verdicts that show without their reviewer: their events name who gave them.
+    Also verdicts and comments that show without their author: their events name who that is.
     """
     keeping_back = Policy.objects.filter(Q(blind=True) | Q(hide_names=True), desk__in=actor.desk_ids)
     desk_ids = list(keeping_back.values_list("desk_id", flat=True))
@@ -71,6 +94,7 @@ def hidden_from(actor: Actor) -> dict[str, QuerySet[Any]]:
         "verdict": verdict_may_be_seen(actor) & reviewer_may_be_named(actor),
         "decision": decision_may_be_seen(actor),
         "review": review_may_be_seen(actor),
+        "comment": comment_may_be_seen(actor) & author_may_be_named(actor),
     }
     return {
         kind: apps.get_model("claims", kind)._base_manager.filter(desk_id__in=desk_ids).exclude(condition)

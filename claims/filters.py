@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.validators import EMPTY_VALUES
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Article
-from claims import blindness
-from claims.models import Claim, ClaimStatus, Rating, Review, ReviewState, Source, SourceKind, Stance, Verdict
+from claims import blindness, waiting
+from claims.models import (
+    Claim,
+    ClaimStatus,
+    NoticeKind,
+    Rating,
+    Review,
+    ReviewState,
+    Source,
+    SourceKind,
+    Stance,
+    Verdict,
+)
 from factcheck.desks.actors import Actor
-from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Item, Known, Moment, OneOf, Related, Words
+from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Item, Known, Moment, OneOf, Related, Words, YesNo
 from factcheck.desks.models import Desk
 from factcheck.desks.scoping import DeskQuerySet
 
@@ -98,6 +111,24 @@ class JudgedBy(Reviewer):
         return rows.filter(pk__in=verdicts.order_by().values("claim_id"))
 
 
+class MeOrColleague(Colleague):
+    """Somebody at one of the caller's desks, or `me`."""
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value == "me":
+            return rows.filter(**{self.field_name: self.parent.actor.user})
+        return super().filter(rows, value)
+
+
+class Overdue(YesNo):
+    """Claims that are still open after the day on which they were due."""
+
+    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if value in EMPTY_VALUES:
+            return rows
+        return rows.filter(waiting.overdue()) if value else rows.exclude(waiting.overdue())
+
+
 class ClaimFilters(Filters):
     """The filters of claims, in the API, on the claims page and in exports."""
 
@@ -109,13 +140,63 @@ class ClaimFilters(Filters):
         "claimant_name", lookup_expr="iexact", label=_("Claimant"), help_text="The claimant's name, in any case."
     )
     topic = Item("topics", label=_("Topic"), help_text="Claims with this topic.")
-    assignee = Colleague("assignees", label=_("Assigned to"), help_text="Username or id of somebody it is assigned to.")
+    assignee = MeOrColleague(
+        "assignees", label=_("Assigned to"), help_text="`me`, or the username or id of somebody it is assigned to."
+    )
     rating = Rated(_ratings, "pk", label=_("Rating"), help_text="The slug of the rating decided.")
     reviewer = JudgedBy("reviewer", label=_("Reviewer"), help_text="Username or id of somebody who gave a verdict.")
+    due_after = Day("due_on", "gte", label=_("Due from"), help_text="Due on this day or later.")
+    due_before = Day("due_on", "lte", label=_("Due until"), help_text="Due on this day or earlier.")
+    overdue = Overdue(label=_("Overdue"), help_text="Whether the day it was due on has passed, and it is still open.")
     claimed_after = Day("claimed_on", "gte", label=_("Claimed from"), help_text="Claimed on this day or later.")
     claimed_before = Day("claimed_on", "lte", label=_("Claimed until"), help_text="Claimed on this day or earlier.")
     created_after = Moment("created_at", "gte", label=_("Spotted from"), help_text="Spotted at this time or later.")
     created_before = Moment("created_at", "lte", label=_("Spotted until"), help_text="Spotted at this time or earlier.")
+
+
+class WaitsFor(OneOf):
+    """Claims that wait for the caller for this reason."""
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return waiting.because(self.parent.actor, rows, waiting.Why(value)) if value else rows
+
+
+class QueueFilters(Filters):
+    """The filters of somebody's queue, in the API and on the first page."""
+
+    desk = DeskSlug("desk", label=_("Desk"), help_text="The slug of one of your desks.")
+    reason = WaitsFor(waiting.Why, label=_("Why"), help_text="Why it waits for the caller.")
+
+
+class OfClaims(ClaimFilters):
+    """The same filters, for rows that belong to a claim: those of the claims that fit."""
+
+    def filter_queryset(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        claims: QuerySet[Claim] = super().filter_queryset(Claim.objects.visible_to(self.actor).live())
+        return rows.filter(claim__in=claims.order_by().values("pk"))
+
+
+class Period(models.TextChoices):
+    """How agreement over time is told apart."""
+
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+
+
+class ToldBy(OneOf):
+    """How what was found is told apart; it leaves no row out."""
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows
+
+
+class AgreementFilters(ClaimFilters):
+    """The filters of claims, and how agreement on them is told over time."""
+
+    period = ToldBy(
+        Period, field_name="pk", label=_("Over time by"),
+        help_text="Also by the month or (when left out) the quarter in which a claim was judged last.",
+    )  # fmt: skip
 
 
 class SourceFilters(Filters):
@@ -147,10 +228,18 @@ class ReviewFilters(Filters):
     published_before = Moment("published_at", "lte", help_text="First published at this time or earlier.")
 
 
+class NoticeFilters(Filters):
+    desk = DeskSlug("desk", help_text="The slug of one of your desks.")
+    kind = OneOf(NoticeKind, field_name="kind", help_text="What the notice is about.")
+    unread = YesNo("read_at", lookup_expr="isnull", help_text="Whether they are yet to be read.")
+
+
 class RatingScaleFilters(Filters):
     desk = DeskSlug("desk", help_text="The slug of one of your desks.")
 
 
 __all__ = [
-    "ClaimFilters", "EvidenceFilters", "RatingScaleFilters", "ReviewFilters", "SourceFilters", "VerdictFilters",
+    "AgreementFilters", "ClaimFilters", "EvidenceFilters", "NoticeFilters", "OfClaims", "Period", "QueueFilters",
+    "RatingScaleFilters", "ReviewFilters",
+    "SourceFilters", "VerdictFilters",
 ]  # fmt: skip

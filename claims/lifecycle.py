@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import permissions
+from claims import permissions, queries
 from claims.models import Claim, Decision, Evidence, Rating, Verdict
 from claims.status import JUDGED, UNDECIDED, ClaimStatus
 from factcheck.core import clock
@@ -56,7 +57,7 @@ def enough_unequal_verdicts(claim: Claim, verdicts: Sequence[Verdict]) -> bool:
 
 def _findings(verdicts: Sequence[Verdict]) -> set[tuple[str, str]]:
     """What the verdicts say: the same rating on an older and on a newer scale is the same finding."""
-    return {(v.rating.slug, v.rating.family) for v in verdicts}
+    return {v.rating.finding for v in verdicts}
 
 
 def _always(_claim: Claim, _verdicts: Sequence[Verdict]) -> bool:
@@ -178,11 +179,14 @@ def find(claim: Claim, to: str, by: By = By.PERSON) -> Transition | None:
 
 
 def take(
-    actor: Actor, claim: Claim, to: str, *, by: By = By.PERSON, reason: str = "", rating: Rating | None = None
-) -> Claim:
+    actor: Actor, claim: Claim, to: str, *, by: By = By.PERSON, reason: str = "", rating: Rating | None = None,
+    reason_code: str | None = None,
+) -> Claim:  # fmt: skip
     """Take the row from the claim's present status to `to`. The claim must be locked.
 
-    Raises IllegalTransition when no row leads there, NotAllowed with why not, Invalid at `/reason` or `/rating`.
+    `reason_code` is one of ReasonCode, and goes with a rating: what the difference came from that a decision settles.
+    Raises IllegalTransition when no row leads there, NotAllowed with why not, Invalid at `/reason`, `/rating` or
+    `/reason_code`.
     """
     row = find(claim, to, by)
     if row is None:
@@ -193,17 +197,24 @@ def take(
         )
     require(row.rule(actor, claim))
     _require_given(row, reason, rating, claim)
-    return _go(actor, claim, row, reason=reason.strip(), rating=rating)
+    if reason_code and not row.needs_rating:
+        raise Invalid.at(
+            "/reason_code", _("It tells what a decision settled; this step decides nothing. Leave it out.")
+        )
+    return _go(actor, claim, row, reason=reason.strip(), rating=rating, reason_code=reason_code)
 
 
-def _go(actor: Actor, claim: Claim, row: Transition, *, reason: str = "", rating: Rating | None = None) -> Claim:
+def _go(
+    actor: Actor, claim: Claim, row: Transition, *, reason: str = "", rating: Rating | None = None,
+    reason_code: str | None = None,
+) -> Claim:  # fmt: skip
     """Move the claim, with all that goes with it.
 
     A decision is in force from `decided` on: made here, and set aside when the claim leaves that again. When judging begins
     anew, verdicts given before stay, but count only once they are confirmed or changed.
     """
     if row.to == S.DECIDED and rating is not None:
-        _decide(actor, claim, rating, reason)
+        _decide(actor, claim, rating, reason, reason_code)
     if row.to in UNDECIDED:
         for decision in Decision.objects.live().filter(claim=claim):
             archive(actor, "decision.set_aside", decision)
@@ -218,18 +229,19 @@ def _require_given(row: Transition, reason: str, rating: Rating | None, claim: C
         errors.append(FieldError("/reason", "Say why; this step needs a written reason."))
     if row.needs_rating and rating is None:
         errors.append(FieldError("/rating", "Name the rating the desk gives."))
-    if rating is not None and rating.desk_id != claim.desk_id:
-        errors.append(FieldError("/rating", "This rating belongs to another desk."))
+    if rating is not None and not queries.is_to_give(rating, claim.desk):
+        said = _("This rating is not on the desk’s scale in force, or is retired. Choose one that is.")
+        errors.append(FieldError("/rating", said))
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
 
 
-def _decide(actor: Actor, claim: Claim, rating: Rating, rationale: str) -> None:
+def _decide(actor: Actor, claim: Claim, rating: Rating, rationale: str, reason_code: str | None) -> None:
     """Put a decision in force; of one that came by itself, nobody is named as having decided."""
     create(
         actor, "decision.made",
         Decision(
-            desk_id=claim.desk_id, claim=claim, rating=rating, rationale=rationale,
+            desk_id=claim.desk_id, claim=claim, rating=rating, rationale=rationale, reason_code=reason_code,
             decided_by=actor.user, decided_at=clock.now(),
         ),
     )  # fmt: skip
@@ -245,7 +257,8 @@ def start_with_work(claim: Claim, verdicts: Sequence[Verdict] = ()) -> Claim:
 
 def settle(claim: Claim) -> Claim:
     """After a verdict was given, changed or confirmed: decide or dispute, if there are enough. The claim must be locked."""
-    verdicts = list(Verdict.objects.current().filter(claim=claim).select_related("rating").order_by("rating__scale_id"))
+    in_turn = (F("rating__scale__turn").asc(nulls_first=True), "rating__scale_id")
+    verdicts = list(Verdict.objects.counting().filter(claim=claim).select_related("rating").order_by(*in_turn))
     return _go_by_itself(start_with_work(claim, verdicts), S.IN_REVIEW, verdicts)
 
 

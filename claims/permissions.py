@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from claims.models import Appearance, Claim, ClaimStatus, Evidence, Review, ReviewState, Source, Verdict
+from claims.models import (
+    Appearance,
+    Claim,
+    ClaimStatus,
+    Comment,
+    Decision,
+    Evidence,
+    Review,
+    ReviewState,
+    Source,
+    Verdict,
+)
 from claims.status import BEFORE_PUBLISHING, JUDGED, UNDECIDED
 from factcheck.core.problems import Conflict, IllegalTransition
 from factcheck.desks.actors import Actor
@@ -35,6 +46,11 @@ def may_run_scales(actor: Actor, desk: Desk) -> Answer:
 def may_edit_claim(actor: Actor, claim: Claim) -> Answer:
     """Change its wording and particulars, and add places where it is made: any reviewer, until it is published."""
     return needs_role(actor, claim.desk_id, Role.REVIEWER) and _is_unpublished(claim)
+
+
+def may_hold(actor: Actor, claim: Claim) -> Answer:
+    """Say that one is on it: any reviewer, whatever the claim's status, since it keeps nobody out."""
+    return needs_role(actor, claim.desk_id, Role.REVIEWER)
 
 
 def may_remove_appearance(actor: Actor, appearance: Appearance) -> Answer:
@@ -92,11 +108,12 @@ def may_edit_as_editor(actor: Actor, claim: Claim) -> Answer:
 
 
 def may_decide(actor: Actor, claim: Claim) -> Answer:
-    """An editor who gave no verdict on it, unless the policy lets them."""
-    editor = needs_role(actor, claim.desk_id, Role.EDITOR)
+    """An editor, or an admin where the policy wants one; nobody who gave a verdict on it, though they withdrew
+    it, unless the policy lets them."""
+    editor = needs_role(actor, claim.desk_id, Role(claim.desk.policy.adjudicators))
     if not editor or claim.desk.policy.own_verdict_may_adjudicate:
         return editor
-    if Verdict.objects.live().filter(claim=claim, reviewer=actor.user).exists():
+    if Verdict.objects.filter(claim=claim, reviewer=actor.user).exists():
         return Denied(_("You gave a verdict on this claim; another editor must decide."))
     return YES
 
@@ -121,13 +138,60 @@ def may_edit_evidence(actor: Actor, evidence: Evidence) -> Answer:
 
 
 def may_edit_verdict(actor: Actor, verdict: Verdict) -> Answer:
-    """Change, confirm or withdraw one's own, while verdicts are gathered; nobody changes another's, whatever their role."""
+    """Change or confirm one's own, while verdicts are gathered; nobody changes another's, whatever their role."""
+    own = _gave(actor, verdict)
+    if own and verdict.second_look:
+        return Denied(
+            _(
+                "A second look stays as it was given: whoever gave it has seen more than the evidence since. Withdraw it."
+            ),
+            Conflict,
+        )
+    return own and _is_judged(verdict.claim)
+
+
+def may_withdraw_verdict(actor: Actor, verdict: Verdict) -> Answer:
+    """Take one's own back, while verdicts are gathered; a second look also later, for nothing was decided from it."""
+    own = _gave(actor, verdict)
+    return own if verdict.second_look else own and _is_judged(verdict.claim)
+
+
+def _gave(actor: Actor, verdict: Verdict) -> Answer:
     writer = needs_role(actor, verdict.desk_id, Role.REVIEWER)
     if not writer:
         return writer
     if actor.user is None or verdict.reviewer_id != actor.user.id:
         return Denied(_("A verdict is changed only by the reviewer who gave it."))
-    return _is_judged(verdict.claim)
+    return YES
+
+
+def may_look_again(actor: Actor, claim: Claim) -> Answer:
+    """Judge from the evidence alone: a reviewer who gave no verdict on the claim, made no decision and wrote no review.
+
+    A verdict that was withdrawn counts too: whoever gave it has seen more than the evidence.
+    """
+    writer = needs_role(actor, claim.desk_id, Role.REVIEWER)
+    if not writer:
+        return writer
+    if claim.status in (ClaimStatus.SPOTTED, ClaimStatus.DROPPED, ClaimStatus.RETRACTED):
+        return Denied(_("The claim is %(status)s; there is nothing to look at again.") % _named(claim), Conflict)
+    if not Evidence.objects.live().filter(claim=claim).exists():
+        return Denied(_("There is no evidence yet, and a second look judges from the evidence alone."), Conflict)
+    if _has_seen_more(actor, claim):
+        return Denied(
+            _(
+                "You judged, decided or reviewed this claim; a second look needs somebody who has seen the evidence alone."
+            )
+        )
+    return YES
+
+
+def _has_seen_more(actor: Actor, claim: Claim) -> bool:
+    return (
+        Verdict.objects.filter(claim=claim, reviewer=actor.user).exists()
+        or Decision.objects.filter(claim=claim, decided_by=actor.user).exists()
+        or Review.objects.filter(claim=claim, created_by=actor.user).exists()
+    )
 
 
 def _is_judged(claim: Claim) -> Answer:
@@ -140,6 +204,26 @@ def _is_judged(claim: Claim) -> Answer:
     else:
         return _is_unpublished(claim)
     return Denied(why, Conflict)
+
+
+# Comments ----------------------------------------------------------------------------------------------------------
+
+
+def may_comment(actor: Actor, claim: Claim) -> Answer:
+    """Say something about it, and say that what was said is resolved."""
+    return needs_role(actor, claim.desk_id, Role.REVIEWER)
+
+
+def may_edit_comment(actor: Actor, comment: Comment) -> Answer:
+    """Nobody changes another's words, whatever their role."""
+    writer = needs_role(actor, comment.desk_id, Role.REVIEWER)
+    if not writer or (actor.user is not None and comment.created_by_id == actor.user.id):
+        return writer
+    return Denied(_("A comment is changed only by who wrote it."))
+
+
+def may_archive_comment(actor: Actor, comment: Comment) -> Answer:
+    return own_or_editor(actor, comment, _("Only who wrote the comment, or an editor, may remove it."))
 
 
 # The review --------------------------------------------------------------------------------------------------------

@@ -33,10 +33,12 @@ from claims.models import (
     Appearance,
     Claim,
     ClaimStatus,
+    Comment,
     Correction,
     CorrectionRequest,
     Decision,
     Evidence,
+    Notice,
     Rating,
     RatingScale,
     Review,
@@ -44,13 +46,15 @@ from claims.models import (
     Source,
     Verdict,
 )
+from claims.models.comment import CommentQuerySet
+from claims.models.notice import NoticeQuerySet
 from claims.models.review import ReviewQuerySet
 from claims.models.verdict import VerdictQuerySet
-from claims.status import JUDGED
 from factcheck.core.problems import Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import Desk, Event
+from factcheck.desks.models import Desk, Event, User
 from factcheck.desks.permissions import desks_with_role
+from factcheck.desks.queries import members_at_least
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
 
@@ -76,13 +80,13 @@ def claim_rows(actor: Actor) -> DeskQuerySet[Claim]:
             ),
         )
         .annotate(
-            evidence_count=_count(Evidence.objects.live()),
-            verdict_count=_count(Verdict.objects.visible_to(actor).live()),
+            evidence_count=count_of(Evidence.objects.live()),
+            verdict_count=count_of(Verdict.objects.visible_to(actor).live()),
         )
     )
 
 
-def _count(rows: QuerySet[Evidence] | QuerySet[Verdict]) -> Coalesce:
+def count_of(rows: QuerySet[Evidence] | QuerySet[Verdict]) -> Coalesce:
     """How many of the rows belong to the claim of the outer query."""
     counted = rows.order_by().filter(claim=OuterRef("pk")).values("claim").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -91,11 +95,12 @@ def _count(rows: QuerySet[Evidence] | QuerySet[Verdict]) -> Coalesce:
 def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
     """Appearances with their annotation and its anchor in the article's current revision.
 
-    An anchor whose words changed has them as `words_now`.
+    An anchor whose words changed has them as `words_now`; `desk_did_it` where that was the desk's doing.
     """
     words = Substr("revision__text", F("start") + 1, F("end") - F("start"))
     anchors = Anchor.objects.filter(revision=F("annotation__article__revision")).annotate(
-        words_now=Case(When(status=AnchorStatus.CHANGED, then=words), output_field=TextField())
+        words_now=Case(When(status=AnchorStatus.CHANGED, then=words), output_field=TextField()),
+        desk_did_it=desk_did_it(),
     )
     return (
         Appearance.objects.visible_to(actor)
@@ -106,6 +111,15 @@ def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
         )
         .order_by("id")
     )
+
+
+def desk_did_it() -> Exists:
+    """Whether an anchor's words are others because the desk put it on them or joined two articles, not the publisher.
+
+    That is told by the annotation's anchor in the revision since which they stand.
+    """
+    since = Anchor.objects.filter(annotation=OuterRef("annotation"), revision=OuterRef("words_since"), by_desk=True)
+    return Exists(since)
 
 
 def places_of(actor: Actor, claim: Claim) -> list[Annotation]:
@@ -157,8 +171,9 @@ def correction_request_rows(actor: Actor) -> DeskQuerySet[CorrectionRequest]:
 def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
     """Appearances whose words the publisher changed or took out, and nobody has looked at since; the newest change first."""
     here = Anchor.objects.filter(
-        annotation=OuterRef("annotation"), revision=OuterRef("annotation__article__revision"), status__in=OTHER_WORDS
-    )
+        ~desk_did_it(), annotation=OuterRef("annotation"), revision=OuterRef("annotation__article__revision"),
+        status__in=OTHER_WORDS,
+    )  # fmt: skip
     rows = appearance_rows(actor).filter(claim__archived_at=None, annotation__article__archived_at=None)
     seen = here.filter(words_since=OuterRef("seen_revision"))
     return (
@@ -166,6 +181,17 @@ def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
         .select_related("claim")
         .order_by("-annotation__article__revision", "id")
     )
+
+
+def is_unseen(place: Appearance) -> bool:
+    """The same of one appearance from `appearance_rows`."""
+    return any(anchor.words_since_id != place.seen_revision_id for anchor in changed_by_publisher(place))
+
+
+def changed_by_publisher(place: Appearance) -> list[Anchor]:
+    """The current anchor of an appearance from `appearance_rows`, if the publisher changed its words or took them out."""
+    anchors: list[Anchor] = place.annotation.current_anchors  # type: ignore[attr-defined]
+    return [a for a in anchors if a.status in OTHER_WORDS and not a.desk_did_it]  # type: ignore[attr-defined]
 
 
 def verdict_rows(actor: Actor) -> VerdictQuerySet:
@@ -187,6 +213,28 @@ def with_reviewers(verdicts: Iterable[Verdict]) -> list[Verdict]:
         named = row.is_named  # type: ignore[attr-defined]  # annotated there
         row.reviewer_name = str(row.reviewer) if named else _("Reviewer %(n)d") % {"n": number}  # type: ignore[attr-defined]
     return rows
+
+
+def comment_rows(actor: Actor) -> CommentQuerySet:
+    """Comments the actor may see, and whether their author may be named."""
+    return (
+        Comment.objects.visible_to(actor)
+        .live()
+        .filter(claim__archived_at=None)
+        .select_related("desk", "claim", "created_by")
+        .annotate(is_named=ExpressionWrapper(blindness.author_may_be_named(actor), BooleanField()))
+    )
+
+
+def notice_rows(actor: Actor) -> NoticeQuerySet:
+    """The actor's notices, with the event each is made of and what it is about."""
+    return Notice.objects.visible_to(actor).select_related("desk", "event", "event__actor", "claim", "annotation")
+
+
+def count_unread(actor: Actor) -> int:
+    """How many new notices the actor has; where there is none, that is one look at an index."""
+    unread = Notice.objects.addressed_to(actor).unread()
+    return Notice.objects.visible_to(actor).unread().count() if unread.exists() else 0
 
 
 def review_rows(actor: Actor) -> ReviewQuerySet:
@@ -219,15 +267,21 @@ def rating_scale_rows(actor: Actor) -> DeskQuerySet[RatingScale]:
     )
 
 
+def rating_scales_of(actor: Actor, desk: Desk) -> list[RatingScale]:
+    """The rating scales of a desk, the one in force first."""
+    in_turn = (F("turn").desc(nulls_last=True), "-id")
+    return list(rating_scale_rows(actor).filter(desk=desk).order_by(*in_turn))
+
+
 def scale_in_force(desk: Desk) -> RatingScale:
-    """The desk's newest scale; every desk has one from its first day."""
-    return RatingScale.objects.live().filter(desk=desk).latest("id")
+    """The scale that was put in force last; every desk has one from its first day."""
+    return RatingScale.objects.live().filter(desk=desk).latest_first()[:1].get()
 
 
 def scale_ids_in_force(desks: list[Desk]) -> dict[UUID, str]:
-    """The id of each desk's newest scale, by desk id."""
-    scales = RatingScale.objects.live().filter(desk__in=desks).order_by("id").values_list("desk_id", "id")
-    return {desk_id: str(scale_id) for desk_id, scale_id in scales}
+    """The id of the scale in force at each desk, by desk id."""
+    scales = RatingScale.objects.live().filter(desk__in=desks).latest_first().values_list("desk_id", "id")
+    return {desk_id: str(scale_id) for desk_id, scale_id in reversed(scales)}
 
 
 def ratings_to_give(desk: Desk) -> list[Rating]:
@@ -235,10 +289,19 @@ def ratings_to_give(desk: Desk) -> list[Rating]:
     return list(Rating.objects.live().filter(scale=scale_in_force(desk)).order_by("position"))
 
 
+def is_to_give(rating: Rating, desk: Desk) -> bool:
+    """Whether the rating is, as of now, among those of the scale in force that are not retired."""
+    return Rating.objects.live().filter(pk=rating.pk, scale=scale_in_force(desk)).exists()
+
+
 def ratings_known_to(actor: Actor) -> list[tuple[str, str]]:
-    """Slug and name of every rating of the actor's desks, each slug once, those of the newest scale first."""
+    """Slug and name of every rating of the actor's desks, each slug once, those of the scales in force first."""
     named: dict[str, str] = {}
-    for slug, name in Rating.objects.visible_to(actor).order_by("-scale", "position").values_list("slug", "name"):
+    for slug, name in (
+        Rating.objects.visible_to(actor)
+        .order_by(F("scale__turn").desc(nulls_last=True), "-scale", "position")
+        .values_list("slug", "name")
+    ):
         named.setdefault(slug, name)
     return list(named.items())
 
@@ -271,13 +334,19 @@ def claims_in(actor: Actor, article: Article) -> DeskQuerySet[Claim]:
     return claim_rows(actor).filter(pk__in=there.values("claim_id"))
 
 
-def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
-    """Claims the actor can move on: to judge as a reviewer, to decide or publish as an editor; the urgent first."""
-    judged = Exists(Verdict.objects.current().filter(claim=OuterRef("pk"), reviewer=actor.user))
-    to_judge = Q(desk__in=desks_with_role(actor, Role.REVIEWER), status__in=JUDGED) & ~judged
-    settled = (ClaimStatus.DISPUTED, ClaimStatus.DECIDED)
-    to_settle = Q(desk__in=desks_with_role(actor, Role.EDITOR), status__in=settled)
-    return claim_rows(actor).filter(to_judge | to_settle).order_by("-priority", "-id")
+def who_may_be_on(claim: Claim) -> QuerySet[User]:
+    """Those a claim can be assigned to, and those who are, though they left or lost their role."""
+    judges = members_at_least(Role.REVIEWER, claim.desk_id)
+    return User.objects.filter(Q(pk__in=judges.values("pk")) | Q(pk__in=claim.assignees.values("pk")))
+
+
+def second_looks_that_differ(actor: Actor) -> VerdictQuerySet:
+    """For editors: second looks that came to another rating than the decision, whose review is yet to be published."""
+    decided = Decision.objects.live().filter(claim=OuterRef("claim"))
+    same = decided.filter(rating__slug=OuterRef("rating__slug"), rating__family=OuterRef("rating__family"))
+    rows = verdict_rows(actor).current().filter(second_look=True, claim__status=ClaimStatus.DECIDED)
+    editor = desks_with_role(actor, Role.EDITOR)
+    return rows.filter(Exists(decided), ~Exists(same), desk__in=editor).order_by("-id")
 
 
 def last_worked_on(actor: Actor, most: int) -> list[Claim]:

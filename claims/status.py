@@ -25,5 +25,8 @@ JUDGED = (ClaimStatus.SPOTTED, ClaimStatus.IN_REVIEW, ClaimStatus.DISPUTED)
 UNDECIDED = (*JUDGED, ClaimStatus.DROPPED)
 """No decision is in force: on a blind desk verdicts stay hidden, and no review is written."""
 
+OPEN = (*JUDGED, ClaimStatus.DECIDED)
+"""Somebody still has something to do, so a due date counts."""
+
 BEFORE_PUBLISHING = (*UNDECIDED, ClaimStatus.DECIDED)
 """The world has seen nothing, so wording and places may still change."""

@@ -67,6 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "claims.web.notices.unread_notices",
             ],
         },
     },
@@ -104,7 +105,10 @@ DATABASES = {"default": _database()}
 AUTH_USER_MODEL = "desks.User"
 AUTHENTICATION_BACKENDS = ["factcheck.web.throttling.LoginThrottle", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -212,9 +216,20 @@ LOGGING = {
         "line": {"format": _LINE, "style": "{"},
         "one_line": {"()": "factcheck.core.logs.OneLine", "fmt": _LINE, "style": "{"},
     },
+    "filters": {"discreet": {"()": "factcheck.core.discretion.Discreet"}},
     "handlers": {
-        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
-        "refusals": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "one_line"},
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "line",
+            "filters": ["discreet"],
+        },
+        "refusals": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "one_line",
+            "filters": ["discreet"],
+        },
     },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {

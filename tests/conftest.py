@@ -22,7 +22,8 @@ from claims.services.sources import NewSource
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, User
 from factcheck.desks.roles import Role, Scope
-from factcheck.desks.services.desks import add_member, open_desk
+from factcheck.desks.services.desks import open_desk
+from factcheck.desks.services.members import add_member
 from factcheck.desks.services.tokens import issue_token
 from tests.conformance.openapi import DescribedClient
 from tests.windows import browser, visit
@@ -55,7 +56,7 @@ class Person:
 
     def token(self, scope: Scope = Scope.ADMIN) -> str:
         assert self.user and self.desk
-        return issue_token(self.user, self.desk, scope)[1]
+        return issue_token(Actor.operator(), self.desk, scope, owner=self.user)[1]
 
     def api(self, scope: Scope = Scope.ADMIN) -> Client:
         """A client that sends a token. It does not raise, as no server does, but for answers that are not described."""
@@ -77,7 +78,7 @@ def make_desk(slug: str) -> Desk:
 
 def join(desk: Desk, username: str, name: str, role: Role) -> Person:
     user = User.objects.create_user(username=username, name=name, password="demo")
-    add_member(Actor.anonymous(), desk, user, role)
+    add_member(Actor.operator(), desk, user, role)
     return Person(user, desk)
 
 

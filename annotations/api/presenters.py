@@ -97,7 +97,7 @@ def annotation(row: Annotation, base: str) -> Shown:
     return {
         "id": str(row.id),
         "url": f"{base}/api/v1/annotations/{row.id}/",
-        "html_url": f"{base}/articles/{row.article_id}/#annotation-{row.id}",
+        "html_url": f"{base}{row.path}",
         "desk": row.desk.slug,
         "article": str(row.article_id),
         "revision": str(row.revision_id),

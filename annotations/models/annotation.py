@@ -43,6 +43,7 @@ class Annotation(Record):
     """A span of a revision, with W3C selectors: `[start, end)` in code points, and the quote with its context."""
 
     history_type = "annotation"
+    history_name = "exact"
     history_fields = (
         "article", "revision", "start", "end", "exact", "prefix", "suffix", "comment", "motivation", "tags",
         "reply_to", "canonical", "via", "external", "archived_at",
@@ -93,6 +94,13 @@ class Annotation(Record):
 
     def __str__(self) -> str:
         return self.exact[:80]
+
+    @property
+    def path(self) -> str:
+        """The place in its article: its words, in the part of a long text that has them, or an answer among the notes."""
+        if self.reply_to_id is not None:
+            return f"/articles/{self.article_id}/#note-{self.pk}"
+        return f"/articles/{self.article_id}/?mark={self.pk}#annotation-{self.pk}"
 
     @property
     def quote(self) -> Quote:

@@ -30,6 +30,7 @@ class Article(Record):
     """A document under review. Its words are in revisions; `revision` is the current one."""
 
     history_type = "article"
+    history_name = "title"
     history_fields = (
         "title", "publisher", "authors", "published_on", "language", "tags", "keep_everything", "state", "revision",
         "archived_at",

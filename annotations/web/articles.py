@@ -13,6 +13,7 @@ from annotations.models.article import ArticleState
 from annotations.queries import ArticleFilters
 from annotations.services.articles import add_article, archive_article, edit_article
 from annotations.web.forms import AddArticleForm, EditArticleForm
+from annotations.web.timeline import show_history
 from factcheck.core.problems import ArticleExists
 from factcheck.desks.permissions import require
 from factcheck.desks.queries import desks_of
@@ -73,6 +74,17 @@ def edit(request: PageRequest, article_id: str) -> HttpResponseBase:
         "may_archive": permissions.may_archive_article(request.actor, article),
     }  # fmt: skip
     return render(request, "annotations/edit_article.html", context)
+
+
+@page
+def article_history(request: PageRequest, article_id: str) -> HttpResponse:
+    """What happened to an article and its texts."""
+    article = Article.objects.visible_to(request.actor).live().fetch(article_id)
+    events = queries.events_of_article(request.actor, article)
+    return show_history(
+        request, events, title=_("History of an article"), of=str(article), back=f"/articles/{article.pk}/",
+        nav="articles",
+    )  # fmt: skip
 
 
 @page

@@ -37,6 +37,15 @@ class ArticleForm(ServiceForm):
     tags = LinesField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
 
 
+class ReplyForm(ServiceForm):
+    """An answer to what was said about marked words."""
+
+    comment = forms.CharField(
+        label=_("Your reply"), strip=True, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("@username tells a colleague. Everybody at the desk reads it, also who has not judged yet."),
+    )  # fmt: skip
+
+
 class EditArticleForm(ArticleForm):
     title = forms.CharField(
         label=_("Title"), max_length=500, required=False, help_text=_("Left empty, it is called by its address.")

@@ -7,12 +7,13 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
-from claims.models import Claim, CorrectionRequest, Evidence, RatingFamily, Review, Source, Verdict
+from claims.models import Claim, Comment, CorrectionRequest, Evidence, RatingFamily, ReasonCode, Review, Source, Verdict
 from factcheck.api.fields import (
     AnyJSON,
     Reference,
     ShortStrings,
     SourceText,
+    StrictBoolean,
     StrictChoice,
     StrictInteger,
     StrictNumber,
@@ -67,6 +68,9 @@ class TransitionInput(Input):
     to = StrictString(max_length=20, allow_blank=False)
     reason = StrictString(max_length=20_000, required=False)
     rating = StrictString(max_length=80, required=False, allow_blank=False)
+    reason_code = StrictChoice(
+        choices=ReasonCode.choices, required=False, help_text="What the difference came from that a decision settles."
+    )
 
 
 class SourceChanges(ModelInput):
@@ -131,6 +135,24 @@ class VerdictChanges(ModelInput):
     class Meta:
         model = Verdict
         fields = ("rating", "rationale", "confidence", "evidence", "reasons", "second_look")
+
+
+class CommentChanges(ModelInput):
+    text = StrictString(max_length=20_000)
+    resolved = StrictBoolean(required=False)
+
+    class Meta:
+        model = Comment
+        fields = ("text", "resolved")
+
+
+class NewComment(ModelInput):
+    text = StrictString(max_length=20_000)
+    reply_to = Reference(required=False)
+
+    class Meta:
+        model = Comment
+        fields = ("text", "reply_to")
 
 
 class CorrectionRequestChanges(ModelInput):

@@ -10,14 +10,17 @@ from claims.models import (
     ClaimStatus,
     ClaimType,
     Medium,
+    NoticeKind,
     Outcome,
     RatingFamily,
     Reason,
+    ReasonCode,
     ReviewState,
     SourceKind,
     Stance,
 )
 from claims.models.review import CorrectionKind
+from claims.waiting import Why
 from factcheck.api.outputs import Output, PersonOut, RecordOut
 
 
@@ -71,7 +74,11 @@ class AppearanceOut(Output):
 class DecisionOut(Output):
     rating = RatingOut()
     rationale = serializers.CharField()
+    reason_code = serializers.ChoiceField(
+        choices=ReasonCode.choices, allow_null=True, help_text="What the difference came from that it settled, if said."
+    )
     decided_by = PersonOut(allow_null=True, help_text="Null when equal verdicts decided it.")
+    by_itself = serializers.BooleanField(help_text="Whether equal verdicts decided it, and nobody.")
     decided_at = serializers.DateTimeField()
 
 
@@ -100,6 +107,42 @@ class ClaimOut(RecordOut):
     decision = DecisionOut(allow_null=True)
     review = serializers.UUIDField(allow_null=True)
     counts = ClaimCountsOut()
+
+
+class HoldOut(Output):
+    person = PersonOut(allow_null=True, help_text="Null for somebody else on a desk that hides names.")
+    until = serializers.DateTimeField(help_text="When it is over by itself.")
+    own = serializers.BooleanField(help_text="Whether it is the caller's.")
+
+
+class HoldsOut(Output):
+    results = HoldOut(many=True)
+
+
+class PresentOut(Output):
+    person = PersonOut(allow_null=True, help_text="Null where nobody is to be named.")
+
+
+class PresenceOut(Output):
+    results = PresentOut(many=True, help_text="Who else has it open.")
+    words = serializers.CharField(help_text="The same in a sentence; empty when nobody does.")
+
+
+class VerdictsOfQueueOut(Output):
+    given = serializers.IntegerField(
+        min_value=0, allow_null=True, help_text="How many count; null while others' are hidden from the caller."
+    )
+    needed = serializers.IntegerField(min_value=1)
+
+
+class QueuedClaimOut(ClaimOut):
+    reasons = serializers.ListField(
+        child=serializers.ChoiceField(choices=Why.choices),
+        help_text="Why it waits for the caller, the most pressing first.",
+    )
+    overdue = serializers.BooleanField()
+    verdicts = VerdictsOfQueueOut()
+    holds = HoldOut(many=True)
 
 
 class OptionOut(Output):
@@ -190,12 +233,35 @@ class VerdictOut(Output):
     reasons = serializers.ListField(child=serializers.ChoiceField(choices=Reason.choices))
     second_look = serializers.BooleanField()
     counts = serializers.BooleanField(
-        help_text="False if judging began anew since it was given; confirm it with a PATCH."
+        help_text="False for a second look, and if judging began anew since it was given: confirm it with a PATCH."
     )
     version = serializers.IntegerField(min_value=1)
     submitted_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+
+class CommentOut(RecordOut):
+    html_url = serializers.URLField()
+    claim = serializers.UUIDField()
+    text = serializers.CharField()
+    reply_to = serializers.UUIDField(allow_null=True)
+    resolved = serializers.BooleanField()
+    mentions = PersonOut(many=True, help_text="Members of the desk whom it addresses as @username.")
+
+
+class NoticeOut(Output):
+    id = serializers.UUIDField()
+    desk = serializers.CharField()
+    kind = serializers.ChoiceField(choices=NoticeKind.choices)
+    claim = serializers.UUIDField(allow_null=True)
+    annotation = serializers.UUIDField(allow_null=True)
+    event = serializers.UUIDField(help_text="The event of the desk's history that it tells of.")
+    verb = serializers.CharField()
+    by = PersonOut(allow_null=True, help_text="Null for what happened by itself.")
+    at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
+    html_url = serializers.URLField(help_text="The place it is about.")
 
 
 class VersionOut(Output):

@@ -11,9 +11,11 @@ from claims.lifecycle import Option
 from claims.models import (
     Appearance,
     Claim,
+    Comment,
     CorrectionRequest,
     Decision,
     Evidence,
+    Notice,
     Rating,
     RatingScale,
     Review,
@@ -22,8 +24,11 @@ from claims.models import (
     Source,
     Verdict,
 )
+from claims.presence import Holding
+from claims.waiting import Waiting
 from factcheck.api.presenters import Shown, day, moment, person
 from factcheck.desks.history import Version
+from factcheck.desks.mentions import People, pieces
 
 
 def rating(row: Rating) -> Shown:
@@ -83,6 +88,21 @@ def claim(row: Claim, base: str) -> Shown:
     }
 
 
+def hold(found: Holding) -> Shown:
+    return {"person": person(found.person), "until": moment(found.until), "own": found.is_own}
+
+
+def queued(found: Waiting, base: str) -> Shown:
+    """A claim with why it waits for the caller."""
+    return {
+        **claim(found.claim, base),
+        "reasons": [str(why) for why in found.why],
+        "overdue": found.is_overdue,
+        "verdicts": {"given": found.given, "needed": found.needed},
+        "holds": [hold(one) for one in found.holds],
+    }
+
+
 def _claimant(row: Claim) -> Shown | None:
     if not row.claimant_name:
         return None
@@ -121,7 +141,9 @@ def decision(row: Decision) -> Shown:
     return {
         "rating": rating(row.rating),
         "rationale": row.rationale,
+        "reason_code": row.reason_code,
         "decided_by": person(row.decided_by),
+        "by_itself": row.by_itself,
         "decided_at": moment(row.decided_at),
     }
 
@@ -243,6 +265,44 @@ def verdict(row: Verdict, base: str) -> Shown:
     }
 
 
+def comment(row: Comment, base: str, people: People) -> Shown:
+    """A row of `queries.comment_rows`, with those of `people` whom it names; `created_by` is null where nobody may be."""
+    named: bool = row.is_named  # type: ignore[attr-defined]  # annotated there
+    mentions = {piece.who.pk: piece.who for piece in pieces(row.text, people) if piece.who}
+    return {
+        "id": str(row.id),
+        "url": f"{base}/api/v1/comments/{row.id}/",
+        "html_url": f"{base}/claims/{row.claim_id}/#comment-{row.id}",
+        "desk": row.desk.slug,
+        "claim": str(row.claim_id),
+        "text": row.text,
+        "reply_to": str(row.reply_to_id) if row.reply_to_id else None,
+        "resolved": row.resolved,
+        "mentions": [person(who) for who in mentions.values()],
+        "version": row.version,
+        "created_by": person(row.created_by) if named else None,
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+    }
+
+
+def notice(row: Notice, base: str) -> Shown:
+    """A row of `queries.notice_rows`."""
+    return {
+        "id": str(row.id),
+        "desk": row.desk.slug,
+        "kind": row.kind,
+        "claim": str(row.claim_id) if row.claim_id else None,
+        "annotation": str(row.annotation_id) if row.annotation_id else None,
+        "event": str(row.event_id),
+        "verb": row.event.verb,
+        "by": person(row.event.actor),
+        "at": moment(row.event.at),
+        "read_at": moment(row.read_at),
+        "html_url": f"{base}{row.path}",
+    }
+
+
 def option(found: Option) -> Shown:
     """A row of the lifecycle table as it stands open, or not, to the caller."""
     return {
@@ -284,4 +344,22 @@ def review(row: Review, base: str) -> Shown:
         "claimreview": claim_review_of(row, base),
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
+    }
+
+
+def matrix_cell(row: Verdict) -> Shown:
+    """A row of `queries.verdict_rows` as one cell of the matrix of reviewers and claims: the rating, and no prose."""
+    named = row.is_named  # type: ignore[attr-defined]
+    return {
+        "claim": str(row.claim_id),
+        "number": row.claim.number,
+        "desk": row.desk.slug,
+        "claimed_on": day(row.claim.claimed_on),
+        "status": row.claim.status,
+        "reviewer": person(row.reviewer) if named else None,
+        "rating": rating(row.rating),
+        "confidence": row.confidence,
+        "second_look": row.second_look,
+        "judging_round": row.judging_round,
+        "submitted_at": moment(row.submitted_at),
     }

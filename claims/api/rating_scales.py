@@ -18,7 +18,7 @@ from factcheck.api.views import ResourceDetail, ResourceList
 
 
 class RatingScaleList(ResourceList[RatingScale]):
-    """The rating scales of the caller's desks; the newest of a desk is the one in force."""
+    """The rating scales of the caller's desks; a desk's `rating_scale` says which is in force."""
 
     tag = "rating-scales"
     filters = RatingScaleFilters

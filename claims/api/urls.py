@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from claims.api import claims, correction_requests, evidence, rating_scales, reports, reviews, sources, verdicts
+from claims.api import (
+    agreement,
+    claims,
+    comments,
+    correction_requests,
+    evidence,
+    notices,
+    queue,
+    rating_scales,
+    reports,
+    reviews,
+    sources,
+    verdicts,
+)
 
 urlpatterns = [
+    path("agreement/", agreement.AgreementReport.as_view(), name="api-agreement"),
+    path("queue/", queue.Queue.as_view(), name="api-queue"),
+    path("claims/<uuid:id>/hold/", queue.ClaimHold.as_view(), name="api-claim-hold"),
+    path("claims/<uuid:id>/presence/", queue.ClaimPresence.as_view(), name="api-claim-presence"),
+    path("articles/<uuid:id>/presence/", queue.ArticlePresence.as_view(), name="api-article-presence"),
     path("claims/", claims.ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:id>/", claims.ClaimDetail.as_view(), name="api-claim"),
     path("claims/<uuid:id>/appearances/", claims.ClaimAppearances.as_view(), name="api-claim-appearances"),
@@ -24,6 +42,10 @@ urlpatterns = [
         correction_requests.CorrectionRequestDetail.as_view(),
         name="api-correction-request",
     ),
+    path("claims/<uuid:id>/comments/", comments.ClaimComments.as_view(), name="api-claim-comments"),
+    path("comments/<uuid:id>/", comments.CommentDetail.as_view(), name="api-comment"),
+    path("notices/", notices.NoticeList.as_view(), name="api-notices"),
+    path("notices/<uuid:id>/read/", notices.ReadNotice.as_view(), name="api-notice-read"),
     path("claims/<uuid:id>/events/", claims.ClaimEvents.as_view(), name="api-claim-events"),
     path("claims/<uuid:id>/report.<slug:kind>", reports.ClaimReport.as_view(), name="api-claim-report"),
     path("articles/<uuid:id>/report.<slug:kind>", reports.ArticleReport.as_view(), name="api-article-report"),

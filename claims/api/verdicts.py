@@ -16,7 +16,7 @@ from claims.api.inputs import VerdictChanges
 from claims.api.outputs import VerdictOut, VersionsOut
 from claims.filters import VerdictFilters
 from claims.models import Claim, Evidence, Rating, Verdict
-from claims.services.verdicts import edit_verdict, submit_verdict, withdraw_verdict
+from claims.services.verdicts import edit_verdict, look_again, submit_verdict, withdraw_verdict
 from factcheck.api.inputs import all_referred_to
 from factcheck.api.presenters import Shown
 from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
@@ -39,9 +39,11 @@ class ClaimVerdicts(ResourceList[Verdict]):
         return presenters.verdict(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Verdict:
-        """Give a verdict; one for each reviewer and claim."""
+        """Give a verdict, one for each reviewer and claim; a `second_look` is one from the evidence alone, and counts for
+        no decision."""
         claim = queries.claim(self.actor, self.kwargs["id"])
-        return submit_verdict(self.actor, claim, **_fields(self.actor, claim, given))
+        give = look_again if given.pop("second_look", False) else submit_verdict
+        return give(self.actor, claim, **_fields(self.actor, claim, given))
 
 
 class VerdictDetail(ResourceDetail[Verdict]):

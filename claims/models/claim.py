@@ -72,6 +72,7 @@ class Claim(Record):
             models.Index(fields=["desk", "status", "-id"], name="claim_by_status"),
             models.Index(fields=["desk", "claimant_name", "-id"], name="claim_by_claimant"),
             models.Index(fields=["desk", "claimed_on", "-id"], name="claim_by_date"),
+            models.Index(fields=["desk", "due_on", "-id"], name="claim_by_due_date"),
         ]
 
     def __str__(self) -> str:

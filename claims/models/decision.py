@@ -16,6 +16,18 @@ from .claim import Claim
 from .rating import Rating
 
 
+class ReasonCode(models.TextChoices):
+    """What the difference that a decision settles came from; counted by `claims.insights`, so that a desk learns from it."""
+
+    EVIDENCE_OVERLOOKED = "evidence_overlooked", _("Evidence was overlooked")
+    EVIDENCE_WEIGHED_DIFFERENTLY = "evidence_weighed_differently", _("Evidence was weighed differently")
+    RATING_DEFINITION = "rating_definition", _("The rating was understood differently")
+    CLAIM_UNDERSTOOD_DIFFERENTLY = "claim_understood_differently", _("The claim was understood differently")
+    NEW_EVIDENCE = "new_evidence", _("New evidence came up")
+    ERROR = "error", _("A mistake was made")
+    OTHER = "other", _("Something else")
+
+
 class DecisionQuerySet(DeskQuerySet["Decision"]):
     def visible_to(self, actor: Actor) -> DecisionQuerySet:
         """The desk's decisions, without those that would tell of hidden verdicts."""
@@ -29,11 +41,17 @@ class Decision(Record):
     """
 
     history_type = "decision"
-    history_fields = ("claim", "rating", "rationale", "decided_by", "decided_at", "archived_at")
+    history_fields = (
+        "claim", "rating", "rationale", "reason_code", "decided_by", "decided_at", "archived_at",
+    )  # fmt: skip
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="decisions")
     rationale = models.TextField(_("reason"), blank=True, validators=[MaxLengthValidator(20_000)])
+    # NULL where nobody said so, and in histories from before it was asked.
+    reason_code = models.CharField(  # noqa: DJ001
+        _("what they differed on"), max_length=30, choices=ReasonCode.choices, null=True, blank=True
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
@@ -52,8 +70,17 @@ class Decision(Record):
             models.CheckConstraint(
                 condition=models.Q(decided_by__isnull=True) | ~models.Q(rationale=""), name="decision_says_why"
             ),
+            models.CheckConstraint(
+                condition=models.Q(reason_code__isnull=True) | models.Q(reason_code__in=ReasonCode.values),
+                name="decision_reason_code_known",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["desk", "rating", "-id"], name="decision_by_rating")]
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether equal verdicts made it, and nobody."""
+        return self.decided_by_id is None
 
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.rating_id}"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,21 +23,33 @@ class RatingFamily(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class RatingScaleQuerySet(DeskQuerySet["RatingScale"]):
+    def latest_first(self) -> Self:
+        """Those put in force last before the others."""
+        return self.order_by(models.F("turn").desc(nulls_last=True), "-id")
+
+
 class RatingScale(Record):
-    """A desk's ordered ratings. The newest scale that is not archived is the one in force."""
+    """A desk's ordered ratings.
+
+    Each time a scale is put in force, `turn` becomes the next number of its desk; the highest is in force now. Scales from
+    before turns were counted have none; among those the newest counts as last.
+    """
 
     history_type = "rating_scale"
-    history_fields = ("name", "archived_at")
+    history_fields = ("name", "archived_at", "turn")
 
     name = models.CharField(_("name"), max_length=80)
+    turn = models.PositiveIntegerField(null=True, editable=False)
 
-    objects = DeskQuerySet["RatingScale"].as_manager()
+    objects = RatingScaleQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)
         verbose_name = _("rating scale")
         verbose_name_plural = _("rating scales")
         indexes: ClassVar = [models.Index(fields=["desk", "-id"], name="rating_scale_list")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["desk", "turn"], name="rating_scale_turn_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -47,6 +59,7 @@ class Rating(Record):
     """One step of a scale. Retired (archived) when it should not be given any more; never deleted."""
 
     history_type = "rating"
+    history_name = "name"
     history_fields = ("scale", "slug", "name", "value", "family", "description", "position", "archived_at")
 
     scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
@@ -67,6 +80,11 @@ class Rating(Record):
             models.UniqueConstraint(fields=["scale", "slug"], name="rating_slug_once"),
             models.CheckConstraint(condition=models.Q(family__in=RatingFamily.values), name="rating_family_known"),
         ]
+
+    @property
+    def finding(self) -> tuple[str, str]:
+        """What it says of a claim: the same rating on an older and on a newer scale is the same finding."""
+        return self.slug, self.family
 
     def __str__(self) -> str:
         return self.name

@@ -40,6 +40,7 @@ class Review(Record):
     """The published article about a decision (schema.org ClaimReview). Corrections make new versions."""
 
     history_type = "review"
+    history_name = "headline"
     history_fields = (
         "claim", "rating", "headline", "summary", "body", "slug", "author_name", "state", "published_at",
         "archived_at",

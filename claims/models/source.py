@@ -24,6 +24,7 @@ class Source(Record):
     """A document used to check claims. In a desk a URL is one source."""
 
     history_type = "source"
+    history_name = "title"
     history_fields = (
         "url", "key", "title", "publisher", "kind", "published_on", "accessed_on", "interests", "protected", "archived_at",
     )  # fmt: skip

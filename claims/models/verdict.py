@@ -38,8 +38,12 @@ class VerdictQuerySet(DeskQuerySet["Verdict"]):
         return super().visible_to(actor).filter(blindness.verdict_may_be_seen(actor))
 
     def current(self) -> VerdictQuerySet:
-        """Those that count: not withdrawn, and given, changed or confirmed since judging last began."""
+        """Not withdrawn, and given, changed or confirmed since judging last began."""
         return self.live().filter(judging_round=F("claim__judging_round"))
+
+    def counting(self) -> VerdictQuerySet:
+        """Those from which a claim is decided: of the present round, and no second looks."""
+        return self.current().filter(second_look=False)
 
 
 class Verdict(Record):
@@ -94,6 +98,11 @@ class Verdict(Record):
 
     @property
     def counts(self) -> bool:
+        """Whether the claim is decided from it; see `VerdictQuerySet.counting`."""
+        return self.is_current and not self.second_look
+
+    @property
+    def is_current(self) -> bool:
         """Whether it is of the claim's present round of judging; see `VerdictQuerySet.current`."""
         return self.archived_at is None and self.judging_round == self.claim.judging_round
 

@@ -100,7 +100,10 @@ class VerdictSaid:
 class DecisionSaid:
     rating: RatingSaid
     rationale: str
+    reason_code: str | None
+    reason_code_label: str
     decided_by: str
+    by_itself: bool
     decided_at: datetime
 
 
@@ -296,7 +299,11 @@ def _verdict(row: Verdict, numbers: dict[Any, int]) -> VerdictSaid:
 
 
 def _decision(row: Decision) -> DecisionSaid:
-    return DecisionSaid(_rating(row.rating), row.rationale, _name(row.decided_by), row.decided_at)
+    return DecisionSaid(
+        rating=_rating(row.rating), rationale=row.rationale, reason_code=row.reason_code,
+        reason_code_label=row.get_reason_code_display() or "", decided_by=_name(row.decided_by),
+        by_itself=row.by_itself, decided_at=row.decided_at,
+    )  # fmt: skip
 
 
 def _review(row: Review, base: str) -> ReviewSaid:

@@ -135,10 +135,10 @@ def _numbered(heading: str, rows: Sequence[Row], tell: Callable[[int, Row], Iter
 
 def _decision(decision: DecisionSaid) -> Iterator[Part]:
     yield Heading(3, _("Decision"))
-    by = decision.decided_by or _("by itself, as the desk’s policy says")
+    by = _("by itself, as the desk’s policy says") if decision.by_itself else decision.decided_by
     yield _facts(
         (_("Rating"), decision.rating.name), (_("What it means"), decision.rating.description),
-        (_("Decided"), who_when(by, decision.decided_at)),
+        (_("Decided"), who_when(by, decision.decided_at)), (_("What they differed on"), decision.reason_code_label),
     )  # fmt: skip
     if decision.rationale:
         yield Paragraph(decision.rationale)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -16,11 +17,14 @@ from annotations.services.reckoning import reckoned_first
 from claims import permissions
 from claims.models import Appearance, Claim, Review
 from claims.services.corrections import watch_while_pending
+from claims.services.holds import keep_hold
 from factcheck.core.problems import AmbiguousQuote, Conflict, FieldError, Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock, lock_named
-from factcheck.desks.models import Desk, Membership, User
+from factcheck.desks.models import Desk, User
 from factcheck.desks.permissions import require
+from factcheck.desks.queries import members_at_least
+from factcheck.desks.roles import Role
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def spot_claim(
     `fields` are fields of Claim: `claimant_name`, `claimed_on`, `topics`, `selection_reason` and so on.
     """
     require(permissions.may_write(actor, desk))
-    _refuse_strangers(desk, assignees)
+    refuse_strangers(desk, assignees)
     Desk.objects.filter(pk=desk.pk).update(last_claim_number=F("last_claim_number") + 1)
     number = Desk.objects.values_list("last_claim_number", flat=True).get(pk=desk.pk)
     _lock_in_one_order(appearances)
@@ -82,11 +86,14 @@ def _ambiguous_at(pointer: str, problem: AmbiguousQuote) -> AmbiguousQuote:
     return AmbiguousQuote(problem.detail, errors=[FieldError(pointer, said)], **problem.facts)
 
 
-def _refuse_strangers(desk: Desk, people: Sequence[User]) -> None:
-    members = set(Membership.objects.current().filter(desk=desk, user__in=people).values_list("user_id", flat=True))
-    strangers = [p.username for p in people if p.id not in members]
+def refuse_strangers(desk: Desk, people: Iterable[User]) -> None:
+    """Raises Invalid naming those who cannot be assigned: they are no members today, or give no verdicts."""
+    wanted = set(people)
+    strangers = wanted - set(members_at_least(Role.REVIEWER, desk.pk).filter(pk__in=[p.pk for p in wanted]))
     if strangers:
-        raise Invalid.at("/assignees", f"Not a member of {desk.slug}: {', '.join(strangers)}.")
+        said = _("Only current members of %(desk)s who give verdicts can be assigned, which these do not: %(names)s.")
+        names = ", ".join(sorted(p.username for p in strangers))
+        raise Invalid.at("/assignees", said % {"desk": desk.slug, "names": names})
 
 
 def _lock_in_one_order(places: Sequence[Place]) -> None:
@@ -130,15 +137,41 @@ def remove_appearance(actor: Actor, appearance: Appearance, *, version: int | No
     return appearance
 
 
+def verb_of_edit(claim: Claim, changes: Mapping[str, Any]) -> str:
+    """What history calls these changes of the claim as it is: `claim.assigned` where other people are to work on it.
+
+    Whoever changes what the claim says, besides, has changed the claim.
+    """
+    others = "assignees" in changes and set(changes["assignees"]) != set(claim.assignees.all())
+    rest = changes.keys() - {"assignees", "due_on", "priority"}
+    says_the_same = all(getattr(claim, name) == changes[name] for name in rest)
+    return "claim.assigned" if others and says_the_same else "claim.edited"
+
+
 @transaction.atomic
 def edit_claim(actor: Actor, claim: Claim, *, version: int | None = None, **changes: Any) -> Claim:
     """Change the claim's wording or particulars, until it is published."""
     claim = lock(claim, version)
     require(permissions.may_edit_claim(actor, claim))
-    _refuse_strangers(claim.desk, changes.get("assignees", ()))
+    if "assignees" in changes:
+        refuse_strangers(claim.desk, set(changes["assignees"]) - set(claim.assignees.all()))
     if "text" in changes:
         changes["text"] = changes["text"].strip()
-    return change(actor, "claim.edited", claim, _lists(changes))
+    keep_hold(actor, claim)
+    return change(actor, verb_of_edit(claim, changes), claim, _lists(changes))
+
+
+@transaction.atomic
+def assign_claim(
+    actor: Actor, claim: Claim, *, assignees: Sequence[User], due_on: date | None, priority: int,
+    version: int | None = None,
+) -> Claim:  # fmt: skip
+    """Say who works on a claim, by when, and how much it presses, until it is published."""
+    claim = lock(claim, version)
+    require(permissions.may_edit_claim(actor, claim))
+    refuse_strangers(claim.desk, set(assignees) - set(claim.assignees.all()))
+    wanted = {"assignees": list(assignees), "due_on": due_on, "priority": priority}
+    return change(actor, verb_of_edit(claim, wanted), claim, wanted)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from annotations.anchoring import find
 from annotations.services.taking_in import TakenIn
 from claims import blindness, lifecycle, permissions
 from claims.models import AnswerType, Claim, Evidence, Snapshot, Source
+from claims.services.holds import keep_hold
 from claims.services.sources import NewSource, add_source, keep_copy, read_words, source_at
 from factcheck.core.problems import Conflict, FieldError, Invalid
 from factcheck.core.text import canonical_text
@@ -40,6 +41,7 @@ def add_evidence(
         row.source = _known_source(actor, claim, source, words)
         _require_source(row)
         _place_quote(row)
+        keep_hold(actor, claim)
         evidence = create(actor, "evidence.added", row)
         lifecycle.start_with_work(claim)
     return evidence
@@ -130,6 +132,7 @@ def _edit(
     _require_source(wanted)
     if {"quote", "source"} & changes.keys():
         _place_quote(wanted)
+    keep_hold(actor, evidence.claim)
     names = (*EDITED, "source", "snapshot", "start", "end")
     return change(actor, "evidence.edited", evidence, {name: getattr(wanted, name) for name in names})
 

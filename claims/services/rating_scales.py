@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from claims import queries
 from claims.models import Rating, RatingFamily, RatingScale
 from claims.permissions import may_run_scales
 from factcheck.core import clock
-from factcheck.core.problems import FieldError, Invalid
+from factcheck.core.problems import Conflict, FieldError, Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import change, create, lock
+from factcheck.desks.editing import change, create, lock, lock_desk, move
 from factcheck.desks.models import Desk
 from factcheck.desks.permissions import require
 
@@ -59,12 +63,35 @@ def add_rating_scale(actor: Actor, desk: Desk, *, name: str, ratings: Sequence[N
 
 def _add(actor: Actor, desk: Desk, name: str, ratings: Sequence[NewRating]) -> RatingScale:
     _refuse_twins(ratings)
-    scale = create(actor, "rating_scale.added", RatingScale(desk=desk, name=name))
+    lock_desk(desk.pk)
+    scale = create(actor, "rating_scale.added", RatingScale(desk=desk, name=name, turn=_next_turn(desk.pk)))
     for position, rating in enumerate(ratings):
         create(
             actor, "rating.added", Rating(desk=desk, scale=scale, position=position, **asdict(rating))
         )  # fmt: skip
     return scale
+
+
+@transaction.atomic
+def put_in_force(actor: Actor, scale: RatingScale) -> RatingScale:
+    """Let reviewers of the desk choose from this scale from now on; in force already, it stays so, without an event.
+
+    What was given stays as it was given: verdicts and decisions keep their ratings. Of a claim under judgement the verdicts
+    on the former scale go on counting; with the same slug and family they are the same finding, else they differ.
+    """
+    require(may_run_scales(actor, scale.desk))
+    lock_desk(scale.desk_id)
+    scale = lock(scale)
+    if not Rating.objects.live().filter(scale=scale).exists():
+        raise Conflict(_("Every rating of this scale is retired; nobody could give one."))
+    if scale.pk == queries.scale_in_force(scale.desk).pk:
+        return scale
+    return move(actor, "rating_scale.put_in_force", scale, {"turn": _next_turn(scale.desk_id)})
+
+
+def _next_turn(desk_id: UUID) -> int:
+    """Asked under the lock of the desk, so that no two scales get the same."""
+    return (RatingScale.objects.filter(desk_id=desk_id).aggregate(last=Max("turn"))["last"] or 0) + 1
 
 
 def _refuse_twins(ratings: Sequence[NewRating]) -> None:
@@ -98,19 +125,36 @@ def edit_rating_scale(
     return change(actor, "rating_scale.edited", scale, told, reason=reason)
 
 
+def _new_meaning(old: Rating, new: NewRating) -> list[str]:
+    """The fields by which the rating would mean something else."""
+    return [name for name in ("family", "value") if getattr(old, name) != getattr(new, name)]
+
+
 def _refuse_new_meaning(old: Rating, new: NewRating, position: int) -> None:
-    changed = [name for name in ("family", "value") if getattr(old, name) != getattr(new, name)]
+    changed = _new_meaning(old, new)
     if changed and (old.verdicts.exists() or old.decisions.exists() or old.reviews.exists()):
         why = f"{old.name!r} was given in verdicts; it may be renamed or retired, but means what it meant. Add a new rating."
         raise Invalid(why, errors=[FieldError(f"/ratings/{position}/{name}", why) for name in changed])
 
 
+def _locked(scale: RatingScale, ratings: Sequence[NewRating]) -> dict[str, Rating]:
+    """The ratings there are, by slug, locked; the scale is locked already.
+
+    Where one is to mean something else, so fast that nobody can give them meanwhile: a verdict, as it is written, holds
+    the key of its rating. All are locked ahead of the first event, since that verdict then waits for the head of the chain.
+    """
+    rows, wanted = Rating.objects.filter(scale=scale).order_by("pk"), {new.slug: new for new in ratings}
+    others = any(r.slug in wanted and _new_meaning(r, wanted[r.slug]) for r in rows)
+    return {r.slug: r for r in rows.select_for_update(no_key=not others)}
+
+
 def _replace_ratings(actor: Actor, scale: RatingScale, ratings: Sequence[NewRating]) -> None:
-    known = {r.slug: r for r in Rating.objects.select_for_update(no_key=True).filter(scale=scale)}
+    known = _locked(scale, ratings)
+    for position, new in enumerate(ratings):
+        if new.slug in known:
+            _refuse_new_meaning(known[new.slug], new, position)
     for position, new in enumerate(ratings):
         old = known.pop(new.slug, None)
-        if old is not None:
-            _refuse_new_meaning(old, new, position)
         told = {**asdict(new), "position": position, "archived_at": None}
         if old is None:
             create(actor, "rating.added", Rating(desk_id=scale.desk_id, scale=scale, **told))

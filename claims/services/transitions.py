@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from claims import lifecycle
-from claims.models import Claim, Rating
+from claims.models import Claim, ClaimStatus, Rating
+from claims.services.holds import take_hold
 from factcheck.core.problems import Stale
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import lock
@@ -14,12 +15,12 @@ from factcheck.desks.editing import lock
 @transaction.atomic
 def move_claim(
     actor: Actor, claim: Claim, *, to: str, reason: str = "", rating: Rating | None = None, version: int | None = None,
-    source: str | None = None,
+    source: str | None = None, reason_code: str | None = None,
 ) -> Claim:  # fmt: skip
     """Take one row of the lifecycle table, with its reason kept in history; `source` is the status that was read (None: any).
 
-    Raises IllegalTransition when no row leads there, NotAllowed with why not, Invalid at `/reason` or `/rating`, and Stale
-    when the claim moved meanwhile.
+    Raises IllegalTransition when no row leads there, NotAllowed with why not, Invalid at `/reason`, `/rating` or
+    `/reason_code`, and Stale when the claim moved meanwhile. Whoever starts a review is on it from then on.
     """
     claim = lock(claim, version)
     if source is not None and source != claim.status:
@@ -27,4 +28,8 @@ def move_claim(
             f"The claim is {claim.status} now. Read it again and decide anew.",
             current_version=claim.version, status_now=claim.status,
         )  # fmt: skip
-    return lifecycle.take(actor, claim, to, reason=reason, rating=rating)
+    starts = claim.status == ClaimStatus.SPOTTED and to == ClaimStatus.IN_REVIEW
+    moved = lifecycle.take(actor, claim, to, reason=reason, rating=rating, reason_code=reason_code)
+    if starts:
+        take_hold(actor, moved)
+    return moved

@@ -1,4 +1,4 @@
-"""Giving a verdict, changing one's mind, taking it back."""
+"""Giving a verdict, changing one's mind, taking it back; and looking again, from the evidence alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims import lifecycle, permissions
+from claims import lifecycle, permissions, queries
 from claims.models import Claim, Evidence, Rating, Source, SourceKind, Stance, Verdict
 from factcheck.core import clock
 from factcheck.core.problems import Invalid, VerdictExists
@@ -25,7 +25,7 @@ FIRST_HAND = (SourceKind.PRIMARY, SourceKind.DATA)
 @transaction.atomic
 def submit_verdict(
     actor: Actor, claim: Claim, *, rating: Rating, rationale: str, confidence: float | None = None,
-    evidence: Sequence[Evidence] = (), reasons: Sequence[str] = (), second_look: bool = False,
+    evidence: Sequence[Evidence] = (), reasons: Sequence[str] = (),
 ) -> Verdict:  # fmt: skip
     """Record the actor's verdict, and let the claim advance as the desk's policy says.
 
@@ -34,28 +34,54 @@ def submit_verdict(
     """
     claim = lock(claim)
     require(permissions.may_judge(actor, claim))
-    user = actor.signed_in_user
-    earlier = Verdict.objects.live().filter(claim=claim, reviewer=user).first()
-    if earlier is not None:
-        raise VerdictExists("You gave a verdict on this claim; change that one.", verdict=str(earlier.id))
+    _require_first(actor, claim)
     _require_usable(claim, rating)
     _require_evidence(claim, evidence)
-    verdict = create(
-        actor, "verdict.submitted",
-        Verdict(
-            desk_id=claim.desk_id, claim=claim, reviewer=user, rating=rating, rationale=rationale.strip(),
-            confidence=confidence, reasons=list(reasons), second_look=second_look, submitted_at=clock.now(),
-            judging_round=claim.judging_round,
-        ),
-        links={"evidence": list(evidence)},
-    )  # fmt: skip
+    verdict = _verdict(actor, claim, rating, rationale, confidence=confidence, reasons=list(reasons))
+    verdict = create(actor, "verdict.submitted", verdict, links={"evidence": list(evidence)})
     lifecycle.settle(claim)
     return verdict
 
 
+@transaction.atomic
+def look_again(
+    actor: Actor, claim: Claim, *, rating: Rating, rationale: str, confidence: float | None = None,
+    evidence: Sequence[Evidence] = (), reasons: Sequence[str] = (),
+) -> Verdict:  # fmt: skip
+    """Record a verdict that the actor came to from the evidence alone (as AVeriTeC's second annotators do).
+
+    It is held against the decision and decides nothing; it opens no hidden verdicts either. Raises VerdictExists and
+    Invalid as `submit_verdict`, NotAllowed for somebody who has seen more than the evidence.
+    """
+    claim = lock(claim)
+    _require_first(actor, claim)
+    require(permissions.may_look_again(actor, claim))
+    _require_usable(claim, rating)
+    _require_evidence(claim, evidence)
+    verdict = _verdict(actor, claim, rating, rationale, confidence=confidence, reasons=list(reasons))
+    verdict.second_look = True
+    return create(actor, "verdict.second_look", verdict, links={"evidence": list(evidence)})
+
+
+def _require_first(actor: Actor, claim: Claim) -> None:
+    earlier = Verdict.objects.live().filter(claim=claim, reviewer=actor.signed_in_user).first()
+    if earlier is not None:
+        raise VerdictExists("You gave a verdict on this claim; change that one.", verdict=str(earlier.id))
+
+
+def _verdict(actor: Actor, claim: Claim, rating: Rating, rationale: str, **said: Any) -> Verdict:
+    """A verdict of the actor's in the present round, yet to be written."""
+    return Verdict(
+        desk_id=claim.desk_id, claim=claim, reviewer=actor.signed_in_user, rating=rating, rationale=rationale.strip(),
+        submitted_at=clock.now(), judging_round=claim.judging_round, **said,
+    )  # fmt: skip
+
+
 def _require_usable(claim: Claim, rating: Rating) -> None:
-    if rating.desk_id != claim.desk_id or rating.archived_at is not None:
-        raise Invalid.at("/rating", "This rating is not on the desk's scale, or is retired.")
+    """Asked under the lock of the claim, for the scale may have become another since the reviewer read it."""
+    if not queries.is_to_give(rating, claim.desk):
+        said = _("This rating is not on the desk’s scale in force, or is retired. Choose one that is.")
+        raise Invalid.at("/rating", said)
 
 
 def _require_evidence(claim: Claim, evidence: Sequence[Evidence]) -> None:
@@ -104,6 +130,8 @@ def edit_verdict(actor: Actor, verdict: Verdict, *, version: int | None = None, 
     claim = lock(verdict.claim)
     verdict = lock(verdict, version)
     require(permissions.may_edit_verdict(actor, verdict))
+    if changes.pop("second_look", False):
+        raise Invalid.at("/second_look", _("This verdict was given with all there is to see; withdraw it instead."))
     rating = changes.get("rating", verdict.rating)
     if rating != verdict.rating:
         _require_usable(claim, rating)
@@ -120,8 +148,8 @@ def edit_verdict(actor: Actor, verdict: Verdict, *, version: int | None = None, 
 
 @transaction.atomic
 def withdraw_verdict(actor: Actor, verdict: Verdict, *, version: int | None = None) -> Verdict:
-    """Take one's own verdict back, until the claim is decided."""
+    """Take one's own verdict back, until the claim is decided; a second look at any time."""
     lock(verdict.claim)
     verdict = lock(verdict, version)
-    require(permissions.may_edit_verdict(actor, verdict))
+    require(permissions.may_withdraw_verdict(actor, verdict))
     return archive(actor, "verdict.withdrawn", verdict)

@@ -7,22 +7,32 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from annotations.web.timeline import show_history, timeline
 from claims import blindness, lifecycle, permissions, queries
 from claims.filters import ClaimFilters
 from claims.models import Appearance, Claim, ClaimStatus, Evidence, Verdict
+from claims.presence import holdings
 from claims.reports import FORMS
 from claims.services.claims import archive_claim, edit_claim, remove_appearance
 from claims.services.transitions import move_claim
-from claims.web.forms import EditClaimForm, ReasonForm, VerdictForm
+from claims.web.bulk import undoable
+from claims.web.bulk_forms import BulkForm
+from claims.web.forms import CommentForm, EditClaimForm, ReasonForm, VerdictForm
+from claims.web.threads import talk_about
 from factcheck.core.problems import NotFound
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
-from factcheck.desks.permissions import Answer, require
+from factcheck.desks.permissions import Answer, desks_with_role, has_role, require
+from factcheck.desks.queries import members_at_least
+from factcheck.desks.roles import Role
 from factcheck.web.lists import listing
 from factcheck.web.pages import PageRequest, page
 
+IN_SIGHT = 15
+"""Events that a claim's page shows; the rest is on the page of its history."""
 ON_A_BOARD = 200
 """Claims that a board shows at most; the table has them all."""
 
@@ -33,14 +43,23 @@ def claim_list(request: PageRequest) -> HttpResponse:
     as_board = request.GET.get("view") == "board"
     found = listing(
         request, ClaimFilters, queries.claim_rows(request.actor).order_by("-id"), always=("q", "status", "rating", "topic"),
-        per_page=ON_A_BOARD if as_board else 25, choices={"rating": queries.ratings_known_to(request.actor)},
+        per_page=ON_A_BOARD if as_board else 25,
+        choices={"rating": queries.ratings_known_to(request.actor), "assignee": _assignees(request.actor)},
     )  # fmt: skip
     columns = [(status, [c for c in found.pages if c.status == status]) for status in ClaimStatus] if as_board else []
     context = {
         "list": found, "as_board": as_board, "columns": [c for c in columns if c[1]], "nav": "claims",
         "kept": {"view": "board"} if as_board else {},
+        "may_change": bool(desks_with_role(request.actor, Role.REVIEWER)),
+        "bulk": BulkForm(actor=request.actor),
+        "undoable": undoable(request),
     }  # fmt: skip
     return render(request, "claims/claims.html", context)
+
+
+def _assignees(actor: Actor) -> list[tuple[str, str]]:
+    people = members_at_least(Role.REVIEWER, *actor.desk_ids)
+    return [("me", _("Me")), *((person.username, str(person)) for person in people)]
 
 
 @page
@@ -49,8 +68,10 @@ def claim_page(request: PageRequest, claim_id: str) -> HttpResponse:
     return show_claim(request, queries.claim_rows(request.actor).fetch(claim_id))
 
 
-def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | None = None) -> HttpResponse:
-    """The page of a claim from `queries.claim_rows`; a verdict form that was sent is shown with its errors."""
+def show_claim(
+    request: PageRequest, claim: Claim, verdict_form: VerdictForm | None = None, comment_form: CommentForm | None = None
+) -> HttpResponse:
+    """The page of a claim from `queries.claim_rows`; a form that was sent is shown with its errors."""
     actor = request.actor
     evidence = list(queries.evidence_rows(actor).filter(claim=claim))
     verdicts = queries.with_reviewers(queries.verdict_rows(actor).filter(claim=claim).order_by("id"))
@@ -58,6 +79,7 @@ def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | N
     ratings = queries.ratings_for(claim, own)
     form = verdict_form or VerdictForm(initial=_saved(own, evidence), ratings=ratings, evidence=evidence)
     review = queries.review_rows(actor).filter(claim=claim).first()
+    events = history.events_visible_to(actor).filter(claim_id=claim.pk)
     options = {option.to: option for option in lifecycle.options(actor, claim)}
     context: dict[str, Any] = {
         "claim": claim,
@@ -68,22 +90,53 @@ def show_claim(request: PageRequest, claim: Claim, verdict_form: VerdictForm | N
         "verdicts": verdicts,
         "own": own,
         "is_blind": blindness.is_blind(actor, claim),
+        "nameless": not blindness.names_show(claim.desk, claim.status),
         "verdict_form": form,
         "differences": form.show_conflict(_saved(own, evidence)) if form.conflict else [],
         "ratings": ratings,
-        "may_judge": permissions.may_judge(actor, claim),
+        "differing": _differing(actor, claim, verdicts),
+        "may_judge": _may_judge(actor, claim, own),
+        "may_withdraw": permissions.may_withdraw_verdict(actor, own) if own else None,
+        "may_look_again": permissions.may_look_again(actor, claim),
         "may_edit": permissions.may_edit_claim(actor, claim),
         "may_decide": lifecycle.may_take(actor, claim, ClaimStatus.DECIDED),
         "may_write_review": permissions.may_change_review(actor, claim, review),
         "start": options.get(ClaimStatus.IN_REVIEW) if claim.status == ClaimStatus.SPOTTED else None,
         "steps": [options[row.to] for row in lifecycle.steps() if row.source == claim.status],
+        "talk": talk_about(actor, claim),
+        "may_comment": permissions.may_comment(actor, claim),
+        "comment_form": comment_form or CommentForm(auto_id="id_comment_%s"),
         "may_note": permissions.may_note_correction(actor, claim),
         "correction_requests": queries.correction_request_rows(actor).filter(claim=claim).order_by("id"),
-        "events": history.events_visible_to(actor).filter(claim_id=claim.pk).order_by("-sequence")[:200],
+        "entries": timeline(events.order_by("-sequence")[:IN_SIGHT], first_versions=False),
+        "more_events": events.count() > IN_SIGHT,
         "report_kinds": list(FORMS),
+        **_at_work(actor, claim),
         "nav": "claims",
     }
     return render(request, "claims/claim.html", context)
+
+
+def _may_judge(actor: Actor, claim: Claim, own: Verdict | None) -> Answer:
+    """Give a verdict, or change one's own."""
+    return permissions.may_edit_verdict(actor, own) if own else permissions.may_judge(actor, claim)
+
+
+def _differing(actor: Actor, claim: Claim, verdicts: list[Verdict]) -> list[Verdict]:
+    """For editors: the second looks that came to another rating than the decision in force."""
+    if not has_role(actor, claim.desk_id, Role.EDITOR):
+        return []
+    decided = {d.rating.finding for d in claim.decisions_in_force}  # type: ignore[attr-defined]
+    return [v for v in verdicts if decided and v.second_look and v.is_current and v.rating.finding not in decided]
+
+
+def _at_work(actor: Actor, claim: Claim) -> dict[str, Any]:
+    """Who is on the claim, and where to ask who has its page open."""
+    holds = holdings(actor, [claim])[claim.pk]
+    return {
+        "holds": holds, "own_hold": any(hold.is_own for hold in holds), "may_hold": permissions.may_hold(actor, claim),
+        "presence_url": reverse("api-claim-presence", args=[claim.pk]),
+    }  # fmt: skip
 
 
 def _saved(own: Verdict | None, evidence: list[Evidence]) -> dict[str, Any]:
@@ -99,6 +152,17 @@ def _saved(own: Verdict | None, evidence: list[Evidence]) -> dict[str, Any]:
 def _may_remove(actor: Actor, claim: Claim, appearance: Appearance) -> Answer:
     appearance.claim = claim  # the page has it already
     return permissions.may_remove_appearance(actor, appearance)
+
+
+@page
+def claim_history(request: PageRequest, claim_id: str) -> HttpResponse:
+    """What happened to a claim and all that hangs on it, as far as the reader may see it."""
+    claim = queries.claim(request.actor, claim_id)
+    events = history.events_visible_to(request.actor).filter(claim_id=claim.pk)
+    return show_history(
+        request, events, title=_("History of claim %(number)d") % {"number": claim.number}, of=claim.text,
+        back=f"/claims/{claim.pk}/", nav="claims",
+    )  # fmt: skip
 
 
 @page

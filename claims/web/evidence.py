@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from annotations.web.timeline import show_history
 from claims import permissions, queries
 from claims.models import Evidence
 from claims.services.evidence import add_evidence, archive_evidence, edit_evidence
 from claims.services.sources import NewSource, source_at
 from claims.web.forms import EditEvidenceForm, EvidenceForm
 from factcheck.core.problems import Invalid
+from factcheck.desks import history
 from factcheck.desks.permissions import require
 from factcheck.web.pages import PageRequest, page
 
@@ -78,3 +81,14 @@ def source_page(request: PageRequest, source_id: str) -> HttpResponse:
         "source": source, "copies": source.snapshots.order_by("-id"), "evidence": evidence, "nav": "claims",
     }  # fmt: skip
     return render(request, "claims/source.html", context)
+
+
+@page
+def source_history(request: PageRequest, source_id: str) -> HttpResponse:
+    """What happened to a source and its archived copies."""
+    source = queries.source_rows(request.actor).fetch(source_id)
+    copies = source.snapshots.values("pk")
+    events = history.events_visible_to(request.actor).filter(Q(subject_id=source.pk) | Q(subject_id__in=copies))
+    return show_history(
+        request, events, title=_("History of a source"), of=source.title, back=f"/sources/{source.pk}/", nav="claims"
+    )

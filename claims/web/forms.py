@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Appearance, Evidence, Outcome, Rating, SourceKind, Stance
+from claims.models import Appearance, Evidence, Outcome, Rating, ReasonCode, SourceKind, Stance
 from factcheck.core import clock
+from factcheck.desks.models import User
 from factcheck.web.forms import DayInput, LinesField, MomentField, ServiceForm
 
 
@@ -54,6 +56,32 @@ class SpotClaimForm(ClaimForm):
 
 class EditClaimForm(ClaimForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic when it runs
+    """Members of the desk, each with a box to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj)
+
+
+class AssignForm(ServiceForm):
+    """Who works on a claim, by when, and how much it presses."""
+
+    assignees = PeopleField(queryset=None, label=_("Assigned to"), required=False)
+    due_on = forms.DateField(label=_("Due"), required=False, widget=DayInput())
+    priority = forms.IntegerField(
+        label=_("Priority"), min_value=0, max_value=9, help_text=_("From 0 to 9; 9 presses most.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    FIELDS: ClassVar = ("assignees", "due_on", "priority")
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignees"].queryset = people  # type: ignore[attr-defined]
 
 
 class EvidenceForm(ServiceForm):
@@ -136,7 +164,7 @@ class EditCorrectionRequestForm(CorrectionRequestForm):
 
 
 class VerdictForm(ServiceForm):
-    """One's own verdict on a claim."""
+    """One's own verdict on a claim; with `alone` one from the evidence, without the stances that others gave it."""
 
     rating = forms.ChoiceField(label=_("Rating"))
     rationale = _words(_("Rationale"), 4, required=True, help_text=_("Why this rating follows from the evidence."))
@@ -148,15 +176,18 @@ class VerdictForm(ServiceForm):
     evidence = forms.MultipleChoiceField(label=_("Evidence used"), required=False, widget=forms.CheckboxSelectMultiple)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, ratings: Sequence[Rating], evidence: Sequence[Evidence], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, ratings: Sequence[Rating], evidence: Sequence[Evidence], alone: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rating"].choices = [(r.slug, r.name) for r in ratings]  # type: ignore[attr-defined]
-        self.fields["evidence"].choices = [(str(e.pk), _evidence_label(n, e)) for n, e in enumerate(evidence, 1)]  # type: ignore[attr-defined]
+        choices = [(str(e.pk), _evidence_label(n, e, alone=alone)) for n, e in enumerate(evidence, 1)]
+        self.fields["evidence"].choices = choices  # type: ignore[attr-defined]
 
 
-def _evidence_label(number: int, evidence: Evidence) -> str:
+def _evidence_label(number: int, evidence: Evidence, *, alone: bool) -> str:
     title = evidence.source.title if evidence.source else evidence.question
-    return f"{number}. {evidence.get_stance_display()}: {title[:120]}"
+    return f"{number}. {title[:120]}" if alone else f"{number}. {evidence.get_stance_display()}: {title[:120]}"
 
 
 class DecisionForm(ServiceForm):
@@ -164,10 +195,32 @@ class DecisionForm(ServiceForm):
 
     rating = forms.ChoiceField(label=_("Decision"))
     reason = _words(_("Reason"), 4, required=True)
+    reason_code = forms.ChoiceField(
+        label=_("What they differed on"), required=False, choices=[("", "—"), *ReasonCode.choices],
+        help_text=_("So that the desk sees what its reviewers differ on."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, ratings: Sequence[Rating], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rating"].choices = [(r.slug, r.name) for r in ratings]  # type: ignore[attr-defined]
+
+
+class CommentForm(ServiceForm):
+    """Something to say about a claim; `reply_to` is the comment that is answered."""
+
+    text = _words(_("Comment"), 3, required=True, help_text=_("@username tells a colleague."))
+    reply_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class EditCommentForm(CommentForm):
+    reply_to = None  # type: ignore[assignment]  # stays as it is
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NoticesForm(ServiceForm):
+    """Which notice was read; all of them where none is named."""
+
+    notice = forms.UUIDField(required=False)
 
 
 class ReasonForm(ServiceForm):

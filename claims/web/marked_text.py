@@ -39,25 +39,29 @@ class Marking:
 
 def marked_text(text: str, blocks: Sequence[Block], markings: Sequence[Marking]) -> SafeString:
     """Every block as an element with `data-start`, its code point offset. Blocks come in the order of the text; each marking
-    is looked at where it stands alone, so that the time grows with both and not with their product."""
+    is looked at where it stands alone, so that the time grows with both and not with their product.
+
+    Where the words of an annotation begin, an empty element is named `annotation-…`, so that links lead there.
+    """
     waiting = deque(sorted(markings, key=lambda m: m.span.start))
     told: list[str] = []
     here: list[Marking] = []
+    named: set[UUID] = set()
     for block in blocks:
         while waiting and waiting[0].span.start < block.end:
             here.append(waiting.popleft())
         here = [m for m in here if m.span.end > block.start]
-        told.append(_block(text, block, here))
+        told.append(_block(text, block, here, named))
     return mark_safe("\n".join(told))  # noqa: S308  # escaped below
 
 
-def _block(text: str, block: Block, markings: Sequence[Marking]) -> str:
+def _block(text: str, block: Block, markings: Sequence[Marking], named: set[UUID]) -> str:
     element = ELEMENTS.get(block.kind, "p")
-    words = "".join(_pieces(text, Span(block.start, block.end), markings))
+    words = "".join(_pieces(text, Span(block.start, block.end), markings, named))
     return f'<{element} data-start="{block.start}" data-kind="{block.kind}" dir="auto">{words}</{element}>'
 
 
-def _pieces(text: str, within: Span, markings: Sequence[Marking]) -> Iterator[str]:
+def _pieces(text: str, within: Span, markings: Sequence[Marking], named: set[UUID]) -> Iterator[str]:
     for run in segments(within, [m.span for m in markings]):
         words = escape(text[run.start : run.end])
         if not run.covering:
@@ -66,6 +70,8 @@ def _pieces(text: str, within: Span, markings: Sequence[Marking]) -> Iterator[st
         covering = [markings[i] for i in run.covering]
         family = min((m.family for m in covering), key=WORST_FIRST.index)
         depth = f" d{min(len(covering), 3)}" if len(covering) > 1 else ""
+        yield from (f'<span id="annotation-{m.annotation}"></span>' for m in covering if m.annotation not in named)
+        named.update(m.annotation for m in covering)
         ids = " ".join(str(m.annotation) for m in covering)
         yield f'<mark class="family-{family}{depth}" data-a="{ids}">{words}</mark>'
         for i in run.ending:

@@ -1,4 +1,4 @@
-"""The queue: what waits for me, what I worked on last, what others changed."""
+"""The queue: what waits for me and why, what I worked on last, what others changed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from annotations.queries import article_rows
-from claims import queries
+from claims import queries, waiting
+from claims.filters import QueueFilters
 from claims.models import Claim
+from factcheck.api.pagination import page_of
+from factcheck.core.problems import Invalid
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
+from factcheck.desks.filters import narrowed
 from factcheck.desks.models import Event
 from factcheck.web.pages import PageRequest, page
 
@@ -36,13 +40,24 @@ class Change:
 
 @page
 def queue(request: PageRequest) -> HttpResponse:
-    """The first page of somebody who is signed in."""
+    """The first page of somebody who is signed in; `reason` and `desk` narrow what waits, and `cursor` pages it."""
     actor = request.actor
-    waiting = queries.waiting_for(actor)
+    everything = waiting.waiting_for(actor)
+    given = {name: value for name, value in request.GET.dict().items() if value}
+    try:
+        here = narrowed(QueueFilters, everything.only("id"), given, actor)
+        shown = page_of(here, {"page_size": str(SHOWN), "cursor": given.get("cursor", "")}, ("rank",))
+    except Invalid:  # an address that somebody made up, or that grew old
+        given = {}
+        shown = page_of(everything.only("id"), {"page_size": str(SHOWN)}, ("rank",))
+    in_all, counted = waiting.counts(actor, everything)
     context = {
-        "waiting": waiting[:SHOWN],
-        "words_changed": queries.words_changed(actor)[:SHOWN],
-        "waiting_count": waiting.count(),
+        "waiting": waiting.entries(actor, [row.pk for row in shown.rows]),
+        "waiting_count": in_all,
+        "counts": list(counted.items()),
+        "reason": given.get("reason", ""),
+        "pages": shown,
+        "second_looks": queries.second_looks_that_differ(actor)[:SHOWN],
         "last": queries.last_worked_on(actor, 8),
         "changes": _changes_by_others(actor),
         "articles": article_rows(actor).order_by("-id")[:5],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from annotations.web.timeline import show_history
 from claims import permissions, queries
 from claims.claimreview import as_script, claim_review_of
 from claims.models import Claim, Review, ReviewState
@@ -16,6 +18,7 @@ from claims.services.reviews import correct_review, draft_review, edit_review, p
 from claims.web.forms import CorrectReviewForm, ReasonForm, ReviewForm, VersionForm
 from factcheck.core.markdown import render_markdown
 from factcheck.core.problems import NotFound
+from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.permissions import Answer, Denied, require
 from factcheck.web.pages import PageRequest, page, public_page
@@ -151,3 +154,15 @@ def archived_quote(request: PageRequest, slug: str, evidence_id: str) -> HttpRes
         "after": text[evidence.end : evidence.end + AROUND],
     }  # fmt: skip
     return render(request, "claims/archived_quote.html", context)
+
+
+@page
+def review_history(request: PageRequest, review_id: str) -> HttpResponse:
+    """What happened to a review of one's desk: its drafts, and what was put right since it was published."""
+    review = queries.review_rows(request.actor).filter(desk__in=request.actor.desk_ids).fetch(review_id)
+    corrections = review.corrections.values("pk")
+    events = history.events_visible_to(request.actor)
+    return show_history(
+        request, events.filter(Q(subject_id=review.pk) | Q(subject_id__in=corrections)), title=_("History of a review"),
+        of=review.headline, back=f"/claims/{review.claim_id}/review/", nav="claims",
+    )  # fmt: skip

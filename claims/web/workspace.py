@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,10 @@ from annotations.models import Anchor, Annotation, Article, Revision
 from annotations.permissions import may_edit_article
 from annotations.queries import annotation_rows, article_rows, current_text, orphans_of, revision_rows
 from annotations.services.annotations import LONGEST_MARK, too_long
+from annotations.web.notes import notes_in
 from annotations.webannotation.terms import service_link
 from claims import permissions, queries
 from claims.models import Appearance, Claim, Rating
-from claims.queries import OTHER_WORDS
 from claims.reports import FORMS
 from claims.services.claims import NewAppearance, spot_claim
 from claims.web.forms import SpotClaimForm
@@ -53,19 +54,13 @@ class Card:
         return next((place for place in places if _anchor(place)), places[0])
 
     @property
-    def ends_at(self) -> int | None:
-        """Where those words end now; None when they are lost."""
-        anchor = _anchor(self.place)
-        return anchor.end if anchor else None
-
-    @property
     def is_in_text(self) -> bool:
         return _anchor(self.place) is not None
 
     @property
     def reworded(self) -> list[Appearance]:
         """The appearances whose words the publisher changed or took out."""
-        return [a for a in self.appearances if any(x.status in OTHER_WORDS for x in a.annotation.current_anchors)]  # type: ignore[attr-defined]
+        return [appearance for appearance in self.appearances if queries.changed_by_publisher(appearance)]
 
     @property
     def order(self) -> tuple[int, int]:
@@ -105,8 +100,7 @@ def _spot(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpRe
         **{name: form.cleaned_data[name] for name in form.FIELDS},
     )  # fmt: skip
     messages.success(request, _("Saved as claim %(number)d.") % {"number": claim.number})
-    annotation_id = claim.appearances.values_list("annotation_id", flat=True).get()
-    return redirect(f"/articles/{article.pk}/?mark={annotation_id}#ref-{annotation_id}")
+    return redirect(claim.appearances.select_related("annotation").get().annotation.path)
 
 
 def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpResponse:
@@ -125,9 +119,10 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
         "revisions": revision_rows(request.actor).filter(article=article).order_by("-number"),
         "text": _text(revision, part, markings),
         "part": part,
-        "elsewhere": {card.place.pk for card in cards if card.ends_at is not None and not part.holds(card.ends_at)},
+        "elsewhere": {m.annotation for m in markings if not part.holds(m.span.end)},
         "is_long": revision is not None and revision.length > LONG,
         "cards": cards,
+        "notes": notes_in(request.actor, article),
         "lost": orphans_of(request.actor, article).count(),
         "plain": [m for m in markings if m.claim is None],
         "decided": sum(card.rating is not None for card in cards),
@@ -142,6 +137,7 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
         "longest_mark": LONGEST_MARK,
         "too_long": too_long(),
         "report_kinds": list(FORMS),
+        "presence_url": reverse("api-article-presence", args=[article.pk]),
         "nav": "articles",
     }
     response = render(request, "claims/article.html", context)
@@ -162,7 +158,7 @@ def _claims_in(actor: Actor, article: Article) -> tuple[list[Card], list[Marking
         for appearance in here:
             markings += _marking(appearance.annotation, claim, rating)
     claimed = {m.annotation for m in markings}
-    for annotation in annotation_rows(actor).filter(article=article):
+    for annotation in annotation_rows(actor).filter(article=article, reply_to=None):
         if annotation.pk not in claimed:
             markings += _marking(annotation, None, None)
     return sorted(cards, key=lambda card: card.order), markings

@@ -10,15 +10,16 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from factcheck.api import presenters
-from factcheck.api.fields import StoredObject, StrictBoolean, StrictInteger, StrictString
+from factcheck.api.fields import Reference, StoredObject, StrictBoolean, StrictChoice, StrictInteger, StrictString
 from factcheck.api.inputs import Input
-from factcheck.api.outputs import DeskOut, EventOut, MeOut
+from factcheck.api.outputs import DeskOut, EventOut, KeptHeadOut, MeOut
 from factcheck.api.presenters import Shown
 from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
 from factcheck.core.problems import Invalid
 from factcheck.desks import history
 from factcheck.desks.filters import DeskSlug, Filters, Id, Words, moment_in
-from factcheck.desks.models import Desk, Event
+from factcheck.desks.models import Desk, Event, KeptHead
+from factcheck.desks.models.desk import ADJUDICATORS
 from factcheck.desks.queries import desks_of
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.desks.services.desks import edit_desk
@@ -49,12 +50,18 @@ class PolicyInput(Input):
     hide_names = StrictBoolean(
         required=False, help_text="Others' verdicts name no reviewer until the claim is decided."
     )
+    adjudicators = StrictChoice(
+        choices=ADJUDICATORS, required=False, help_text="The least role that decides where verdicts differ."
+    )
 
 
 class DeskChanges(Input):
     name = StrictString(max_length=120, allow_blank=False, required=False)
     profile = StoredObject(required=False)
     policy = PolicyInput(required=False)
+    rating_scale = Reference(
+        required=False, help_text="The scale to put in force; what was given before keeps its rating."
+    )
 
 
 class DeskList(ResourceList[Desk]):
@@ -128,3 +135,22 @@ class EventList(ResourceList[Event]):
 
     def present(self, row: Event) -> Shown:
         return presenters.event(row)
+
+
+class HeadFilters(Filters):
+    desk = DeskSlug("desk", help_text="The slug of one of your desks.")
+
+
+class HeadList(ResourceList[KeptHead]):
+    """Where each desk's chain ended, day by day: to be kept elsewhere, so that no chain is written anew unnoticed."""
+
+    tag = "events"
+    output = KeptHeadOut
+    filters = HeadFilters
+    orderings = ("-id", "sequence")
+
+    def rows(self) -> QuerySet[KeptHead]:
+        return history.kept_heads(self.actor)
+
+    def present(self, row: KeptHead) -> Shown:
+        return presenters.kept_head(row)

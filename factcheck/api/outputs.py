@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from factcheck.desks.models.desk import ADJUDICATORS
 from factcheck.desks.roles import Role, Scope
 
 Output = serializers.Serializer[Any]
@@ -80,6 +81,9 @@ class PolicyOut(Output):
     two_sided = serializers.BooleanField()
     own_verdict_may_adjudicate = serializers.BooleanField()
     hide_names = serializers.BooleanField()
+    adjudicators = serializers.ChoiceField(
+        choices=ADJUDICATORS, help_text="The least role that decides a disputed claim."
+    )
 
 
 class DeskOut(Output):
@@ -113,3 +117,62 @@ class EventOut(Output):
     changes = serializers.DictField(help_text="`{field: [before, after]}`")
     previous_hash = serializers.CharField()
     hash = serializers.CharField()
+
+
+class MemberOut(Output):
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    desk = serializers.CharField()
+    user = PersonOut()
+    username = serializers.CharField()
+    email = serializers.CharField(
+        allow_null=True, help_text="For themselves, and admins of the desk that made the account."
+    )
+    role = serializers.ChoiceField(choices=Role.choices)
+    ends_on = serializers.DateField(allow_null=True, help_text="The last day there.")
+    ended_at = serializers.DateTimeField(allow_null=True, help_text="When the membership was ended at once.")
+    is_current = serializers.BooleanField()
+    version = serializers.IntegerField(min_value=1)
+    created_at = serializers.DateTimeField()
+    joining_url = serializers.URLField(
+        required=False, help_text="Once, for an account without a password: there they choose it."
+    )
+
+
+class InvitationOut(Output):
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    desk = serializers.CharField()
+    role = serializers.ChoiceField(choices=Role.choices)
+    ends_on = serializers.DateField(allow_null=True, help_text="The last day of the membership it leads to.")
+    person = PersonOut(allow_null=True, help_text="For whom it is, if only for the owner of one account.")
+    state = serializers.ChoiceField(choices=["open", "accepted", "revoked", "expired"])
+    created_by = PersonOut(allow_null=True)
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    accepted_by = PersonOut(allow_null=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    joining_url = serializers.URLField(required=False, help_text="The link itself; in the answer to its making alone.")
+
+
+class TokenOut(Output):
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    desk = serializers.CharField()
+    user = PersonOut()
+    name = serializers.CharField()
+    scope = serializers.ChoiceField(choices=Scope.choices)
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    token = serializers.CharField(required=False, help_text="The key itself; in the answer to its making alone.")
+
+
+class KeptHeadOut(Output):
+    id = serializers.UUIDField()
+    desk = serializers.CharField()
+    sequence = serializers.IntegerField(min_value=1)
+    hash = serializers.CharField()
+    kept_at = serializers.DateTimeField()
+    head = serializers.CharField(help_text="`desk:sequence:hash`, as `verify_history --against` takes it.")

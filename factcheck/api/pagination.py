@@ -30,7 +30,7 @@ PARAMETERS = ("page_size", "cursor", "count", "ordering")
 
 @dataclass(frozen=True)
 class Ordering:
-    """A field of the model, and which way; ties are broken by id, the same way."""
+    """A field of the model or an annotation, and which way; ties are broken by id, the same way."""
 
     field: str
     descending: bool
@@ -90,11 +90,17 @@ class Cursor:
             direction, name, value, key = parts
             if name != ordering.name or direction not in ("n", "p"):
                 raise ValueError(name)
-            value = _stored_value(rows.model._meta.get_field(ordering.field), value)
+            value = _stored_value(_field(rows, ordering.field), value)
             return cls("next" if direction == "n" else "previous", name, value, UUID(key))
         except (ValueError, TypeError, AttributeError, OverflowError, ValidationError, RecursionError):
             said = "This is no cursor of this list in this ordering; take it from `next` or `previous` of a page."
             raise Invalid.at("/cursor", said) from None
+
+
+def _field(rows: QuerySet[Any], name: str) -> Any:
+    """What the rows are ordered by: an annotation of theirs, or a field of the model."""
+    annotated = rows.query.annotations.get(name)
+    return rows.model._meta.get_field(name) if annotated is None else annotated.output_field
 
 
 def _stored_value(field: Any, value: object) -> Any:
@@ -122,7 +128,8 @@ class Page(Generic[M]):
 def page_of(rows: QuerySet[M], parameters: Mapping[str, str], orderings: tuple[str, ...]) -> Page[M]:
     """The page that `page_size`, `cursor`, `count` and `ordering` ask for.
 
-    `orderings` are fields of the model; the first, perhaps with `-`, is taken when none is asked for. Raises Invalid.
+    `orderings` are fields of the model, or annotations of the rows that are never NULL; the first, perhaps with `-`, is taken
+    when none is asked for. Raises Invalid.
     """
     size = _size(parameters.get("page_size"))
     ordering = _ordering(parameters.get("ordering"), orderings, rows)
@@ -171,5 +178,4 @@ def _ordering(given: str | None, orderings: tuple[str, ...], rows: QuerySet[Any]
         raise Invalid.at(
             "/ordering", f"There is no ordering {wanted[:40]!r}; there is {', '.join(known)}, each also with -."
         )
-    field = rows.model._meta.get_field(name)
-    return Ordering(name, wanted.startswith("-"), bool(getattr(field, "null", False)))
+    return Ordering(name, wanted.startswith("-"), bool(getattr(_field(rows, name), "null", False)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from factcheck.core import clock
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import Desk, Event, User
+from factcheck.desks.models import Desk, Event, KeptHead, User
 from factcheck.desks.models.desk import POLICY_FIELDS
 
 Shown = dict[str, Any]
@@ -94,4 +94,16 @@ def event(row: Event) -> Shown:
         "changes": row.changes,
         "previous_hash": row.previous_hash,
         "hash": row.hash,
+    }
+
+
+def kept_head(row: KeptHead) -> Shown:
+    """Where a desk's chain ended on some day."""
+    return {
+        "id": str(row.pk),
+        "desk": row.desk.slug,
+        "sequence": row.sequence,
+        "hash": row.hash,
+        "kept_at": moment(row.kept_at),
+        "head": str(row),
     }

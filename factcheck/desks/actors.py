@@ -13,16 +13,25 @@ from factcheck.desks.roles import Role, Scope
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with their roles, one for each desk, and the scope of the token they came with."""
+    """A person with their roles, one for each desk, and the scope of the token they came with.
+
+    `runs_service`: they may say who works at any desk, as its admins may; no more than that.
+    """
 
     user: User | None
     roles: Mapping[UUID, Role] = field(default_factory=dict)
     scope: Scope = Scope.ADMIN
+    runs_service: bool = False
 
     @classmethod
     def anonymous(cls) -> Actor:
         """The world: sees what is published."""
         return cls(user=None)
+
+    @classmethod
+    def operator(cls) -> Actor:
+        """Whoever runs the service, at its command line: nobody whom a desk could name."""
+        return cls(user=None, runs_service=True)
 
     @classmethod
     def of_user(cls, user: User) -> Actor:

@@ -18,8 +18,10 @@ from django.db.models import Exists, OuterRef
 from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import ChainHead, Event, InHistory, Record, Told
+from factcheck.desks.models import ChainHead, Desk, Event, InHistory, KeptHead, Record, Told
+from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
+from factcheck.desks.signals import recorded
 
 START = "0" * 64
 """The hash before the first event."""
@@ -69,10 +71,12 @@ def append(
 ) -> Event:
     """Append one link. The head's row is locked until commit, so a desk's chain has no forks."""
     head = ChainHead.objects.select_for_update(no_key=True).get(desk_id=desk_id)
+    now = clock.now()
+    _keep_daily(head, now)
     event = Event(
         desk_id=desk_id,
         sequence=head.sequence + 1,
-        at=clock.now(),
+        at=now,
         actor=actor.user,
         verb=verb,
         subject_type=subject_type,
@@ -84,8 +88,16 @@ def append(
     )
     event.hash = link_hash(event)
     event.save(force_insert=True)
-    ChainHead.objects.filter(pk=head.pk).update(sequence=event.sequence, hash=event.hash)
+    ChainHead.objects.filter(pk=head.pk).update(sequence=event.sequence, hash=event.hash, kept_on=head.kept_on)
+    recorded.send(sender=Event, event=event)
     return event
+
+
+def _keep_daily(head: ChainHead, now: datetime) -> None:
+    """Before the first event of a day: keep where the chain ended until then."""
+    if head.sequence and head.kept_on != now.date():
+        KeptHead.objects.create(desk_id=head.desk_id, sequence=head.sequence, hash=head.hash, kept_at=now)
+    head.kept_on = now.date()
 
 
 def link_hash(event: Event) -> str:
@@ -127,6 +139,23 @@ def events_visible_to(actor: Actor) -> DeskQuerySet[Event]:
         for subject_type, rows in hidden_from(actor).items():
             events = events.exclude(Exists(rows.filter(pk=OuterRef("subject_id"))), subject_type=subject_type)
     return events
+
+
+def kept_heads(actor: Actor, desk: Desk | None = None) -> DeskQuerySet[KeptHead]:
+    """Where the chains of the actor's desks, or of one of them, ended day by day; the newest first."""
+    rows = KeptHead.objects.visible_to(actor).select_related("desk").order_by("-id")
+    return rows if desk is None else rows.filter(desk=desk)
+
+
+def head_now(actor: Actor, desk: Desk) -> KeptHead | None:
+    """Where the chain of a desk ends now, to be shown, not kept; None for all but the desk's admins.
+
+    It moves with everything that happens, and so would tell when somebody gave a verdict that is still hidden.
+    """
+    if actor.role_at(desk.pk) != Role.ADMIN:
+        return None
+    head = ChainHead.objects.get(desk=desk)
+    return KeptHead(desk=desk, sequence=head.sequence, hash=head.hash, kept_at=clock.now())
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from factcheck.core.problems import NotAllowed, Problem
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import Desk, DeskOwned
+from factcheck.desks.models import Desk, DeskOwned, Token, User
 from factcheck.desks.roles import Role, Scope
 
 
@@ -75,6 +76,12 @@ def desks_with_role(actor: Actor, role: Role) -> list[UUID]:
     return [desk_id for desk_id in actor.desk_ids if has_role(actor, desk_id, role)]
 
 
+def at_desks_adjudicated_by(actor: Actor) -> Q:
+    """Condition on rows of desks: where they are, the actor's role is one that decides where verdicts differ."""
+    where_editors_do = Q(desk_id__in=desks_with_role(actor, Role.EDITOR), desk__policy__adjudicators=Role.EDITOR)
+    return where_editors_do | Q(desk_id__in=desks_with_role(actor, Role.ADMIN))
+
+
 def own_or_editor(actor: Actor, row: DeskOwned, why_not: str) -> Answer:
     """Whether the actor made the row, or is an editor of its desk; `why_not` is said to other reviewers."""
     writer = needs_role(actor, row.desk_id, Role.REVIEWER)
@@ -88,3 +95,34 @@ def own_or_editor(actor: Actor, row: DeskOwned, why_not: str) -> Answer:
 def may_run_desk(actor: Actor, desk: Desk) -> Answer:
     """Change the desk's name, profile and policy."""
     return needs_role(actor, desk.id, Role.ADMIN, Scope.ADMIN)
+
+
+def may_say_who_works_there(actor: Actor, desk_id: UUID) -> Answer:
+    """Add and change members, invite people, end tokens: an admin of the desk, or who runs the service."""
+    return YES if actor.runs_service else needs_role(actor, desk_id, Role.ADMIN, Scope.ADMIN)
+
+
+def may_issue_token(actor: Actor, desk: Desk, owner: User, scope: Scope) -> Answer:
+    """Make a key of one's own, with a scope that one's role can use; with a token alone nobody makes another but an admin's.
+
+    A token with less would else outlive itself: whoever found it could make the next before it ends.
+    """
+    if actor.runs_service:
+        return YES
+    if actor.user is None or owner.pk != actor.user.pk:
+        return Denied(_("A token is made by the person whose key it is."))
+    role = actor.role_at(desk.pk)
+    member = needs_role(actor, desk.pk, Role.ASSESSOR, Scope.ADMIN)
+    if not member or role is None or scope.rank <= role.widest_scope.rank:
+        return member
+    return Denied(
+        _("As “%(role)s” you can use a token for “%(most)s” at most; choose that.")
+        % {"role": role.label, "most": role.widest_scope.label}
+    )
+
+
+def may_revoke_token(actor: Actor, token: Token) -> Answer:
+    """End a key: its owner, and who says who works at its desk."""
+    if actor.user is not None and token.user_id == actor.user.pk and actor.role_at(token.desk_id) is not None:
+        return needs_scope(actor, Scope.WRITE)
+    return may_say_who_works_there(actor, token.desk_id)

@@ -2,5 +2,8 @@
 
 from django.dispatch import Signal
 
+recorded = Signal()
+"""An event was appended to its desk's chain. Arguments: `event`."""
+
 desk_opened = Signal()
 """A desk was made. Arguments: `actor`, `desk`."""

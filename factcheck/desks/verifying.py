@@ -155,7 +155,8 @@ def _compare(desk: Desk, kind: str, model: type[InHistory], chain: _Chain) -> It
             continue
         waiting.discard(row.pk)
         told = chain.rows[kind, row.pk]
-        wrong = [name for name, value in _now(row).items() if told.get(name) != value]
+        now, untold = _now(row), row.untold()
+        wrong = [name for name, value in now.items() if value not in (told.get(name), told.get(name, untold.get(name)))]
         if wrong:
             yield _not_as_told(desk.slug, (kind, row.pk), chain.last[kind, row.pk], wrong)
     for missing in sorted(waiting, key=str):

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from annotations.api import presenters as texts
 from annotations.queries import AnnotationFilters, ArticleFilters, annotation_rows, article_rows
 from claims.api import presenters as findings
-from claims.filters import ClaimFilters
-from claims.models import Claim
+from claims.filters import ClaimFilters, OfClaims
+from claims.models import Claim, Verdict
 from claims.queries import claim_rows, evidence_rows, review_rows, verdict_rows
 from factcheck.api.presenters import Shown
 from factcheck.desks.actors import Actor
@@ -54,14 +54,28 @@ def _by_claim(rows: QuerySet[Any], present: Callable[[Any, str], Shown], base: s
     return found
 
 
+def _matrix(actor: Actor) -> QuerySet[Verdict]:
+    """The verdicts that count, as far as the actor may see them: what agreement is reckoned from."""
+    return verdict_rows(actor).current()
+
+
 RESOURCES = {
     "claims": Resource(
         ClaimFilters, claim_rows, _claims,
         (
             "id", "desk", "number", "text", "claimant.name", "claimant.role", "claimed_on", "status", "topics",
-            "decision.rating.slug", "decision.rating.name", "decision.rating.family", "decision.decided_at",
+            "decision.rating.slug", "decision.rating.name", "decision.rating.family", "decision.by_itself",
+            "decision.reason_code", "decision.decided_at",
             "counts.appearances", "counts.evidence", "counts.verdicts", "appearances", "evidence", "verdicts",
             "review.state", "review.html_url", "created_by.username", "created_at", "updated_at", "html_url",
+        ),
+    ),
+    "agreement": Resource(
+        OfClaims, _matrix,
+        lambda _actor, rows, _base: [findings.matrix_cell(row) for row in rows],
+        (
+            "claim", "number", "desk", "claimed_on", "status", "reviewer.id", "reviewer.username", "rating.slug",
+            "rating.name", "rating.family", "rating.value", "confidence", "second_look", "judging_round", "submitted_at",
         ),
     ),
     "annotations": Resource(

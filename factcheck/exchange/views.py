@@ -53,3 +53,11 @@ class ExportArticles(Export):
     """Articles, oldest first, as JSON Lines or CSV."""
 
     resource, filters = "articles", RESOURCES["articles"].filters
+
+
+class ExportAgreement(Export):
+    """The matrix of reviewers and claims that agreement is reckoned from: a row for each verdict that counts and that the
+    caller may see, oldest first, as JSON Lines or CSV. The filters are those of claims; a reviewer who may not be named
+    yet is null."""
+
+    resource, filters = "agreement", RESOURCES["agreement"].filters

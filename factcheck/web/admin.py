@@ -13,6 +13,7 @@ let in is a membership, and that is an event in the desk's history.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
@@ -28,7 +29,8 @@ from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, Membership, Token, User
 from factcheck.desks.roles import Role
-from factcheck.desks.services.desks import add_member, change_membership, open_desk
+from factcheck.desks.services.desks import open_desk
+from factcheck.desks.services.members import add_member, edit_member
 from factcheck.desks.services.tokens import revoke_token
 
 M = TypeVar("M", bound=Model)
@@ -148,12 +150,12 @@ class MembershipAdmin(ReadOnlyAdmin):
         return ("desk", "user") if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's own signature
+        actor = replace(actor_of(request), runs_service=True)
         if change:
-            changes = {name: form.cleaned_data[name] for name in form.changed_data}
-            change_membership(actor_of(request), obj, **changes)
+            edit_member(actor, obj, **{name: form.cleaned_data[name] for name in form.changed_data})
             return
-        added = add_member(actor_of(request), obj.desk, obj.user, Role(obj.role), ends_on=obj.ends_on)
-        obj.pk, obj._state.adding = added.pk, False
+        kept = add_member(actor, obj.desk, obj.user, Role(obj.role), ends_on=obj.ends_on)
+        obj.pk, obj._state.adding = kept.pk, False
 
 
 @admin.register(Token)
@@ -168,8 +170,8 @@ class TokenAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Revoke the selected tokens"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
-        actor = actor_of(request)
-        for token in tokens:
+        actor = replace(actor_of(request), runs_service=True)
+        for token in tokens.select_related("desk"):
             revoke_token(actor, token)
         said = ngettext("%(n)d token is revoked.", "%(n)d tokens are revoked.", len(tokens)) % {"n": len(tokens)}
         messages.success(request, said)

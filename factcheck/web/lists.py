@@ -31,6 +31,8 @@ class Listing(Generic[M]):
     more: list[BoundField]
     """The rest."""
     is_narrowed: bool
+    rows: QuerySet[M]
+    """All that were found."""
 
 
 def listing(
@@ -57,6 +59,7 @@ def listing(
         shown=[f for f in fields if f.name in always],
         more=[f for f in fields if f.name not in always],
         is_narrowed=bool(given),
+        rows=found,
     )
 
 

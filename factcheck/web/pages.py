@@ -72,3 +72,17 @@ def public_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], Http
         return response
 
     return conditional_page(for_everybody)
+
+
+def unlisted_page(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for whoever has its address, signed in or not; nobody keeps a copy."""
+
+    @wraps(view)
+    def for_whoever_comes(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = request.user
+        request.actor = (  # type: ignore[attr-defined]
+            Actor.of_user(user) if user.is_authenticated else Actor.anonymous()
+        )
+        return view(cast(PageRequest, request), *args, **kwargs)
+
+    return never_cache(for_whoever_comes)

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from axes.backends import AxesStandaloneBackend
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
@@ -31,11 +32,40 @@ class LoginThrottle(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships 
 
 def too_many_failures(request: HttpRequest, response: HttpResponseBase, credentials: object) -> HttpResponseBase:
     """The page shown instead of the sign-in form while the name and address are locked: 429."""
+    return _locked(
+        request, _("Too many failed attempts to sign in with this name. Wait %(minutes)d minutes, then try again.")
+    )
+
+
+def _locked(request: HttpRequest, detail: str) -> HttpResponseBase:
     seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
-    detail = _("Too many failed attempts to sign in with this name. Wait %(minutes)d minutes, then try again.")
     page = problem_page(request, TooMany(detail % {"minutes": seconds // 60}))
     page["Retry-After"] = str(seconds)  # whole: a guess during the lock begins it anew
     return page
+
+
+LINKS = {"username": "/join/"}
+"""The name under which unknown links are counted, as wrong passwords are under the name they were tried with."""
+
+
+def too_many_links(request: HttpRequest) -> HttpResponseBase | None:
+    """The page shown to an address that tried too many links that nobody made: 429. None while it has not."""
+    if AxesProxyHandler.is_allowed(_where_from(request), LINKS):
+        return None
+    return _locked(request, _("Too many links were tried that lead nowhere. Wait %(minutes)d minutes, then try again."))
+
+
+def count_unknown_link(request: HttpRequest) -> None:
+    """Count a try of a link that nobody made, for the address it came from."""
+    AxesProxyHandler.user_login_failed(count_unknown_link, LINKS, _where_from(request))
+
+
+def _where_from(request: HttpRequest) -> HttpRequest:
+    """The request without its address and form: axes writes down what it is given, and a link is a secret."""
+    bare = HttpRequest()
+    kept = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT", "HTTP_ACCEPT")
+    bare.META = {name: request.META[name] for name in kept if name in request.META} | {"PATH_INFO": "/join/"}
+    return bare
 
 
 def client_address(request: HttpRequest) -> str:

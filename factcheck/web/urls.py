@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from factcheck.web import views
 from factcheck.web.forms import SignInForm
@@ -17,6 +17,7 @@ urlpatterns = [
         name="login",
     ),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include("factcheck.web.settings.urls")),
     path("problems/", views.problems, name="problems"),
     path("problems/<slug:slug>/", views.problem, name="problem"),
 ]

@@ -10,6 +10,8 @@ const modules = {
   reload: () => import("./behaviours/reload.js"),
   draft: () => import("./behaviours/draft.js"),
   marks: () => import("./behaviours/marks.js"),
+  presence: () => import("./behaviours/presence.js"),
+  selection: () => import("./behaviours/selection.js"),
   workspace: () => import("./behaviours/workspace.js"),
 };
 

@@ -13,12 +13,16 @@ from annotations.services.revisions import add_revision
 from claims import queries
 from claims.models import Claim
 from claims.services.claims import spot_claim
+from claims.services.comments import add_comment
 from claims.services.corrections import request_correction
 from claims.services.evidence import add_evidence
 from claims.services.reviews import correct_review, draft_review, edit_review, publish_review
-from claims.services.verdicts import submit_verdict
+from claims.services.verdicts import edit_verdict, submit_verdict
 from factcheck.core import clock
-from factcheck.desks.models import User
+from factcheck.desks.models import Membership, User
+from factcheck.desks.roles import Role
+from factcheck.desks.services.desks import edit_desk
+from factcheck.desks.services.invitations import invite
 
 pytestmark = pytest.mark.browser
 
@@ -30,8 +34,8 @@ LOOKS = {
 
 
 @pytest.fixture
-def world(reviewer_ravi, editor_edna, article, claim, evidence, demo_desk) -> dict[str, Any]:
-    """A desk in the middle of its work: a claim that was spotted, one decided, one that was published and corrected."""
+def world(reviewer_ravi, editor_edna, admin_ada, article, claim, evidence, demo_desk) -> dict[str, Any]:
+    """A desk in the middle of its work: a claim that was spotted, one disputed, one decided, one published and corrected."""
     false = queries.rating_to_give(demo_desk, "false")
     submit_verdict(reviewer_ravi.actor, claim, rating=false, rationale="It was 2001.", evidence=[evidence])
     review = draft_review(editor_edna.actor, claim, headline="It was 2001", summary="Not 2011.", body="**2001**")
@@ -47,7 +51,26 @@ def world(reviewer_ravi, editor_edna, article, claim, evidence, demo_desk) -> di
     decided = spot_claim(reviewer_ravi.actor, demo_desk, text="The Taliban wait.")
     found = add_evidence(reviewer_ravi.actor, decided, source=evidence.source, stance="refutes")
     submit_verdict(reviewer_ravi.actor, decided, rating=false, rationale="They did not.", evidence=[found])
+    edit_desk(admin_ada.actor, demo_desk, policy={"verdicts_needed": 2})
+    disputed = spot_claim(
+        reviewer_ravi.actor, demo_desk, text="The letter was sent by post.", assignees=[editor_edna.user]
+    )
+    found = add_evidence(reviewer_ravi.actor, disputed, source=evidence.source, stance="refutes")
+    mixed = queries.rating_to_give(demo_desk, "mixed")
+    told = add_comment(reviewer_ravi.actor, disputed, text="By post, @edna? @nobody knows.")
+    add_comment(editor_edna.actor, disputed, text="Or by a courier.", reply_to=told)
+    mine = add_comment(editor_edna.actor, disputed, text="To be looked up.")
+    hers = submit_verdict(
+        admin_ada.actor, disputed, rating=mixed, rationale="Half of it.", evidence=[found], confidence=0.4
+    )
+    submit_verdict(
+        reviewer_ravi.actor, disputed, rating=false, rationale="It was not.", evidence=[found], reasons=["outdated"]
+    )
+    edit_verdict(admin_ada.actor, hers, rationale="Half of it holds.")
+    note = annotate(reviewer_ravi.actor, article, selector={"exact": "Islamabad"}, comment="Where, @edna?")
+    annotate(editor_edna.actor, article, selector={"exact": "Islamabad"}, comment="There.", reply_to=note)
     return {
+        "disputed": disputed.pk, "verdict": hers.pk, "comment": mine.pk, "note": note.pk, "draft": review.pk,
         "article": article.pk, "asked": asked.pk, "claim": claim.pk, "spotted": spotted.pk, "decided": decided.pk,
         "review": review.slug, "evidence": evidence.pk, "source": evidence.source_id,
     }  # fmt: skip
@@ -55,6 +78,7 @@ def world(reviewer_ravi, editor_edna, article, claim, evidence, demo_desk) -> di
 
 PAGES = [
     "/",
+    "/?reason=words_changed",
     "/articles/",
     "/articles/?q=letter&publisher=nobody",
     "/articles/add/",
@@ -77,13 +101,34 @@ PAGES = [
     "/claims/{spotted}/",
     "/claims/{spotted}/edit/",
     "/claims/{spotted}/archive/",
+    "/claims/{spotted}/assign/",
     "/claims/{spotted}/evidence/add/",
     "/claims/{spotted}/to/dropped/",
     "/claims/{claim}/review/",
+    "/claims/{claim}/history/",
+    "/claims/{disputed}/",
+    "/claims/{disputed}/adjudicate/",
+    "/claims/{disputed}/second-look/",
+    "/verdicts/{verdict}/versions/",
+    "/verdicts/{verdict}/withdraw/",
+    "/comments/{comment}/edit/",
+    "/annotations/{note}/reply/",
+    "/articles/{article}/history/",
+    "/sources/{source}/history/",
+    "/reviews/{draft}/history/",
+    "/notices/",
+    "/insights/",
+    "/insights/?status=nonsense",
     "/sources/{source}/",
     "/reviews/",
     "/reviews/{review}/",
     "/reviews/{review}/evidence/{evidence}/",
+    "/settings/demo/",
+    "/settings/demo/policy/",
+    "/settings/demo/ratings/",
+    "/settings/demo/members/",
+    "/settings/demo/tokens/",
+    "/settings/demo/history/",
     "/problems/",
     "/problems/invalid/",
     "/nowhere/",
@@ -95,16 +140,59 @@ def test_every_page_can_be_read_by_everybody(visit, world, look):
     window = visit(**LOOKS[look]).sign_in("edna")
     found: list[str] = []
     for path in PAGES:
-        page = window.go(path.format(**world))
-        result = Axe().run(page)
-        found += [f"{path}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in result.response["violations"]]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{path} is {wide} px too wide"] if wide > 0 else []
-        found += [f"{path} has {n} h1" for n in [page.locator("h1").count()] if n != 1]
-        found += [f"{path} has no main" for n in [page.locator("main").count()] if n != 1]
+        found += faults_of(window, path.format(**world))
     window.console = [line for line in window.console if "/nowhere/" not in line]  # a 404 is told there, as it should
 
     assert found == []
+
+
+ADMINS_PAGES = [
+    "/settings/demo/",
+    "/settings/demo/policy/",
+    "/settings/demo/ratings/",
+    "/settings/demo/ratings/add/",
+    "/settings/demo/ratings/{scale}/",
+    "/settings/demo/members/",
+    "/settings/demo/members/{member}/",
+    "/settings/demo/invitations/",
+    "/settings/demo/tokens/",
+    "/settings/demo/history/",
+    "{link}",
+]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_an_admin_runs_the_desk_with_can_be_read_by_everybody(
+    visit, world, admin_ada, reviewer_ravi, demo_desk, look
+):
+    link = f"/join/{invite(admin_ada.actor, demo_desk, Role.ASSESSOR, ends_on=clock.now().date())[1]}/"
+    scale = queries.scale_in_force(demo_desk).pk
+    member = Membership.objects.get(user=reviewer_ravi.user).pk
+    window, door = visit(**LOOKS[look]).sign_in("ada"), visit(**LOOKS[look])
+
+    found = [
+        fault
+        for path in ADMINS_PAGES
+        for fault in faults_of(window, path.format(scale=scale, member=member, link=link))
+    ]
+    found += faults_of(door, link)
+    page = window.go("/settings/demo/invitations/")
+    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("heading", name="The link.").wait_for()
+    found += [v["id"] for v in Axe().run(page).response["violations"]]
+
+    assert found == []
+
+
+def faults_of(window: Any, path: str) -> list[str]:
+    """What axe finds on a page, and whether it is wider than the window or has other than one heading and one main part."""
+    page = window.go(path)
+    found = [f"{path}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found += [f"{path} is {wide} px too wide"] if wide > 0 else []
+    return found + [
+        f"{path} has {page.locator(part).count()} {part}" for part in ("h1", "main") if page.locator(part).count() != 1
+    ]
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -13,10 +13,12 @@ from docx import Document
 from claims import queries
 from claims.models import Claim, Evidence, Review, Verdict
 from claims.reports import FORMS
+from claims.services.comments import add_comment, archive_comment, edit_comment
 from claims.services.evidence import add_evidence, archive_evidence
 from claims.services.reviews import draft_review
 from claims.services.transitions import move_claim
 from claims.services.verdicts import edit_verdict, submit_verdict
+from claims.waiting import waiting_for
 from factcheck.core.problems import Conflict
 from factcheck.desks.services.desks import edit_desk
 from tests.conftest import Person, json_of
@@ -67,6 +69,8 @@ def taken_up_again(blind: None, editor_edna: Person, reviewer_rosa: Person, clai
 def hidden(request: pytest.FixtureRequest) -> Verdict:
     """Rosa's verdict, which nobody may know of who has not judged."""
     verdict: Verdict = request.getfixturevalue(request.param)
+    rosa: Person = request.getfixturevalue("reviewer_rosa")
+    add_comment(rosa.actor, verdict.claim, text="Rosa’s reasons, once more.")
     return verdict
 
 
@@ -74,14 +78,25 @@ def doors(person: Person, claim: Claim) -> Iterator[tuple[str, str]]:
     """Every page and answer about a claim, with what it says without the words anybody may choose from."""
     pages, api = person.browser, person.api()
     listed = f"/articles/{claim.appearances.get().annotation.article_id}/"
-    for path in (f"/claims/{claim.pk}/", "/", "/claims/", "/claims/?view=board", listed):
+    for path in (
+        f"/claims/{claim.pk}/",
+        f"/claims/{claim.pk}/history/",
+        "/notices/",
+        "/",
+        "/claims/",
+        "/claims/?view=board",
+        listed,
+        "/insights/",
+    ):
         yield path, without_choices(pages.get(path))
     reports = [
         f"/claims/{claim.pk}/report.{kind}" for kind in FORMS if kind != "pdf"
     ]  # set from the outline of the others
     answers = [
         f"/claims/{claim.pk}/", f"/claims/{claim.pk}/events/", f"/claims/{claim.pk}/verdicts/", "/claims/",
-        f"/claims/{claim.pk}/transitions/", "/reviews/", "/export/claims.jsonl", "/export/claims.csv",
+        f"/claims/{claim.pk}/comments/", f"/claims/{claim.pk}/hold/",
+        f"/claims/{claim.pk}/transitions/", "/reviews/", "/export/claims.jsonl", "/export/claims.csv", "/queue/",
+        "/agreement/", "/export/agreement.jsonl", "/export/agreement.csv",
     ]  # fmt: skip
     for path in [*reports, *(f"{listed}report.{kind}" for kind in ("html", "json", "md")), *answers]:
         yield path, without_choices(api.get(API + path, headers={"accept": "*/*"}))
@@ -188,6 +203,19 @@ def test_verdicts_of_a_disputed_claim_show_to_the_editor_who_settles_it(
     assert not Verdict.objects.visible_to(viewer_vera.actor).exists()
 
 
+def test_where_admins_settle_it_an_editor_sees_a_disputed_claim_as_others_do(
+    judged: Verdict, reviewer_ravi: Person, editor_edna: Person, admin_ada: Person, claim: Claim
+) -> None:
+    edit_desk(admin_ada.actor, claim.desk, policy={"adjudicators": "admin"})
+    rate(reviewer_ravi, claim, "true", "Mine.")
+
+    assert Verdict.objects.visible_to(admin_ada.actor).count() == 2
+    assert not Verdict.objects.visible_to(editor_edna.actor).exists()
+    assert claim in waiting_for(admin_ada.actor)
+    page = editor_edna.browser.get(f"/claims/{claim.pk}/").content.decode()
+    assert [word for word in WORDS[:2] if word in page] == []
+
+
 def test_refusing_to_remove_evidence_tells_of_no_verdict(
     blind: None, admin_ada: Person, reviewer_ravi: Person, reviewer_rosa: Person, claim: Claim, evidence: Evidence
 ) -> None:
@@ -209,3 +237,22 @@ def test_a_decided_claim_shows_them_to_the_desk(reopened: Verdict, reviewer_ravi
     claim.refresh_from_db()
     assert claim.status == "decided"
     assert Verdict.objects.visible_to(reviewer_ravi.actor).count() == 2
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_an_answer_does_not_tell_what_became_of_the_comment_it_answers(
+    removed: bool,
+    blind: None, admin_ada: Person, reviewer_ravi: Person, reviewer_rosa: Person, claim: Claim,
+) -> None:  # fmt: skip
+    edit_desk(admin_ada.actor, claim.desk, policy={"verdicts_needed": 2})
+    asked = add_comment(reviewer_rosa.actor, claim, text="Who has the report?")
+    add_comment(reviewer_ravi.actor, claim, text="I have.", reply_to=asked)
+    rate(reviewer_rosa, claim, "misleading", "Rosa’s reasons")
+    asked = edit_comment(reviewer_rosa.actor, asked, text="It is misleading, as the report says.")
+    if removed:
+        archive_comment(reviewer_rosa.actor, asked)
+
+    told = reviewer_ravi.browser.get(f"/claims/{claim.pk}/history/").content.decode()
+
+    assert "I have." in told
+    assert "as the report says" not in told

@@ -40,9 +40,12 @@ def faces(person: Person, claim: Claim, verdict: Verdict) -> dict[str, str]:
         f"claims/{claim.pk}/verdicts/", f"verdicts/{verdict.pk}/", f"verdicts/{verdict.pk}/versions/",
         f"claims/{claim.pk}/events/", f"claims/{claim.pk}/report.json", f"claims/{claim.pk}/report.html",
         f"claims/{claim.pk}/annotations/", "export/claims.jsonl",
+        "agreement/", "export/agreement.jsonl", "export/agreement.csv",
     ]  # fmt: skip
     found = {path: api.get(f"/api/v1/{path}", headers={"accept": "*/*"}) for path in paths}
-    found |= {path: pages.get(path) for path in (f"/claims/{claim.pk}/", f"/claims/{claim.pk}/adjudicate/")}
+    found |= {
+        path: pages.get(path) for path in (f"/claims/{claim.pk}/", f"/claims/{claim.pk}/adjudicate/", "/insights/")
+    }
     assert {path: answer.status_code for path, answer in found.items() if answer.status_code != 200} == {}
     return {path: _words(answer) for path, answer in found.items()}
 
@@ -95,3 +98,25 @@ def test_after_the_decision_everybody_is_named(disputed: list[Verdict], editor_e
     assert [v.reviewer for v in report.verdicts] == ["Ravi Reviewer", "Rosa Reviewer"]
     verbs = set(history.events_visible_to(editor_edna.actor).filter(claim_id=claim.pk).values_list("verb", flat=True))
     assert {"verdict.submitted", "claim.disputed", "claim.started"} <= verbs
+
+
+def test_whose_evidence_a_verdict_relies_on_is_not_told_beside_it(
+    disputed: list[Verdict], editor_edna: Person, evidence: Evidence, claim: Claim
+) -> None:
+    """Ravi found it and relied on it; `Reviewer 1` would be no secret beside his name."""
+    edna = editor_edna.browser
+    decide = edna.get(f"/claims/{claim.pk}/adjudicate/").content.decode()
+    listed = edna.get(f"/claims/{claim.pk}/").content.decode().split('id="evidence"')[1].split('id="verdicts"')[0]
+
+    assert "Relied on by Reviewer 1" in decide
+    assert evidence.quote in listed
+    assert "Ravi Reviewer" not in decide
+    assert "Ravi Reviewer" not in listed
+
+
+def test_where_names_are_told_so_is_who_found_the_evidence(
+    disputed: list[Verdict], admin_ada: Person, editor_edna: Person, claim: Claim
+) -> None:
+    edit_desk(admin_ada.actor, claim.desk, policy={"hide_names": False})
+
+    assert "Ravi Reviewer, " in editor_edna.browser.get(f"/claims/{claim.pk}/adjudicate/").content.decode()

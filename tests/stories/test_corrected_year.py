@@ -78,7 +78,7 @@ def test_in_the_browser(visit, reviewer_ravi, article, claim):
     news = page.get_by_role("region", name="The publisher changed this")
     expect(news.locator("del")).to_have_text(WRONG_YEAR)
     expect(news.locator("ins")).to_have_text(NOW)
-    news.get_by_role("link", name=claim.text).click()
+    news.get_by_role("link", name="The publisher changed claim 1").click()
     expect(page.get_by_role("region", name="Correction requests")).to_contain_text("the words changed")
     page.get_by_role("button", name="We have seen it").click()
     page.get_by_role("link", name="Queue").click()

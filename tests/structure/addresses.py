@@ -9,11 +9,17 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims import queries
-from claims.models import Claim, Evidence
+from claims.models import Claim, Evidence, Notice
+from claims.services.comments import add_comment
 from claims.services.corrections import request_correction
 from claims.services.reviews import draft_review
 from claims.services.verdicts import submit_verdict
-from tests.conftest import Person
+from factcheck.desks.actors import Actor
+from factcheck.desks.models import Membership
+from factcheck.desks.roles import Role, Scope
+from factcheck.desks.services.invitations import invite
+from factcheck.desks.services.tokens import issue_token
+from tests.conftest import Person, join
 
 NEVER = ("admin/",)
 """Django's own, which has its own door."""
@@ -22,6 +28,8 @@ NAMES = {
     "article_id": "articles", "revision_id": "revisions", "annotation_id": "annotations", "claim_id": "claims",
     "source_id": "sources", "evidence_id": "evidence", "verdict_id": "verdicts", "review_id": "reviews",
     "scale_id": "rating-scales", "appearance_id": "appearances", "request_id": "correction-requests", "desk": "desks",
+    "member_id": "members", "invitation_id": "invitations", "token_id": "tokens",
+    "comment_id": "comments",
 }  # fmt: skip
 """Parts of a route whose name tells what they are; of a part named `id` the word before it tells: `claims/<uuid:id>/`."""
 
@@ -51,15 +59,21 @@ def one_of_everything(reviewer: Person, claim: Claim, evidence: Evidence) -> dic
     review = draft_review(reviewer.actor, claim, headline="It was 2001")
     appearance = claim.appearances.get()
     annotation = appearance.annotation
+    olaf = join(claim.desk, "olaf", "Olaf", Role.REVIEWER)
+    comment = add_comment(olaf.actor, claim, text=f"Which year, @{reviewer.actor.signed_in_user.username}?")
     asked = request_correction(
         reviewer.actor, claim, appearance=appearance, sent_to="The Herald", sent_at=claim.created_at
     )
+    invitation, secret = invite(Actor.operator(), claim.desk, Role.VIEWER)
     return {
         "articles": annotation.article_id, "revisions": annotation.revision_id, "annotations": annotation.id,
         "appearances": appearance.id,
         "claims": claim.id, "sources": evidence.source_id, "evidence": evidence.id, "verdicts": verdict.id,
         "reviews": review.id, "rating-scales": rating.scale_id, "desks": "demo", "kind": "json", "to": "in_review",
-        "slug": review.slug, "correction-requests": asked.id, "number": 1,
+        "slug": review.slug, "correction-requests": asked.id, "comments": comment.id,
+        "notices": Notice.objects.get(user=reviewer.user, kind="mentioned").pk, "number": 1,
+        "members": Membership.objects.get(desk=claim.desk, user=reviewer.user).pk, "invitations": invitation.pk,
+        "secret": secret, "tokens": issue_token(Actor.operator(), claim.desk, Scope.READ, owner=reviewer.user)[0].pk,
     }  # fmt: skip
 
 

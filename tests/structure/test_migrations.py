@@ -6,6 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from factcheck.core import clock
+from factcheck.desks.actors import Actor
+from factcheck.desks.models import User
+from factcheck.desks.roles import Role
+from factcheck.desks.services.desks import open_desk
+from factcheck.desks.services.invitations import invite
+from factcheck.desks.services.members import add_member
+
 OURS = ("claims", "annotations", "desks")
 
 
@@ -23,3 +31,18 @@ def test_migrations_go_back_and_forth():
 
     assert left == set()
     assert {"claims_claim", "annotations_article", "desks_event"} <= set(connection.introspection.table_names())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_assessors_are_viewers_where_there_were_none_yet():
+    desk = open_desk(Actor.operator(), slug="demo", name="Demo desk")
+    user = User.objects.create_user("asa")
+    add_member(Actor.operator(), desk, user, Role.ASSESSOR, ends_on=clock.now().date())
+    invite(Actor.operator(), desk, Role.ASSESSOR, ends_on=clock.now().date())
+    try:
+        call_command("migrate", "desks", "0003", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT role FROM desks_membership")
+            assert cursor.fetchall() == [("viewer",)]
+    finally:
+        call_command("migrate", verbosity=0)

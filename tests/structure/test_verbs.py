@@ -12,12 +12,12 @@ from django.utils import translation
 from factcheck.desks.verbs import SAID, said
 
 ROOT = Path(__file__).resolve().parents[2]
-WRITERS = {"create", "change", "move", "archive", "append", "record"}
+WRITERS = {"create", "change", "move", "archive", "append", "record", "_keep_membership"}
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def verbs_in(path: Path) -> Iterator[str]:
-    """The names of events that a module gives to what writes history, or to a row of the life of a claim."""
+    """The names of events that a module gives to what writes history, to a row of the life of a claim, or back."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         for given in given_as_verb(node):
             for part in ast.walk(given):
@@ -27,6 +27,8 @@ def verbs_in(path: Path) -> Iterator[str]:
 
 def given_as_verb(node: ast.AST) -> list[ast.expr]:
     """Where a name of an event may stand: among what a writer is called with, as `verb=…`, or in `verb = …`."""
+    if isinstance(node, ast.FunctionDef) and node.name.startswith("_what_happens"):
+        return [part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value]
     if isinstance(node, ast.Assign):
         return [node.value] if any(getattr(target, "id", "") == "verb" for target in node.targets) else []
     if not isinstance(node, ast.Call):

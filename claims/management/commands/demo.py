@@ -16,7 +16,8 @@ from factcheck.core.urls import url_key
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Membership, User
 from factcheck.desks.roles import Role
-from factcheck.desks.services.desks import add_member, open_desk
+from factcheck.desks.services.desks import open_desk
+from factcheck.desks.services.members import add_member
 
 PASSWORD = "demo"  # noqa: S105  # only ever set when ALLOW_DEMO says so
 
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         for username, full_name, role in people:
             user = User.objects.filter(username=username).first() or self._person(username, full_name, role)
             if not Membership.objects.filter(desk=desk, user=user).exists():
-                add_member(Actor.anonymous(), desk, user, role)
+                add_member(Actor.operator(), desk, user, role)
         return desk
 
     def _person(self, username: str, name: str, role: Role) -> User:

@@ -8,13 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.core.ids import uuid7
+from factcheck.desks.roles import Role
 
 from .told import InHistory, Told
 
 POLICY_FIELDS = (
     "verdicts_needed", "blind", "evidence_needed", "primary_source_needed", "two_sided", "own_verdict_may_adjudicate",
-    "hide_names",
+    "hide_names", "adjudicators",
 )  # fmt: skip
+
+ADJUDICATORS = [(Role.EDITOR.value, _("Editors and admins")), (Role.ADMIN.value, _("Admins alone"))]
 
 
 class Desk(InHistory):
@@ -53,6 +56,10 @@ class Desk(InHistory):
         policy = getattr(self, "policy", None)
         return super().told(links) | {f"policy.{name}": getattr(policy, name, None) for name in POLICY_FIELDS}
 
+    def untold(self) -> Told:
+        policy = Policy()
+        return super().untold() | {f"policy.{name}": getattr(policy, name) for name in POLICY_FIELDS}
+
 
 class Policy(models.Model):
     """How a desk comes to a verdict. Changing it never rewrites the past."""
@@ -65,6 +72,9 @@ class Policy(models.Model):
     two_sided = models.BooleanField(_("a verdict needs evidence looked for on both sides"), default=False)
     own_verdict_may_adjudicate = models.BooleanField(_("whoever gave a verdict may adjudicate"), default=False)
     hide_names = models.BooleanField(_("reviewers are not named until the decision"), default=False)
+    adjudicators = models.CharField(
+        _("who decides where verdicts differ"), max_length=12, choices=ADJUDICATORS, default=Role.EDITOR
+    )
 
     class Meta:
         verbose_name = _("policy")
@@ -74,6 +84,10 @@ class Policy(models.Model):
                 condition=models.Q(verdicts_needed__gte=1, verdicts_needed__lte=20), name="policy_verdicts_1_to_20"
             ),
             models.CheckConstraint(condition=models.Q(evidence_needed__lte=20), name="policy_evidence_to_20"),
+            models.CheckConstraint(
+                condition=models.Q(adjudicators__in=[role for role, _label in ADJUDICATORS]),
+                name="policy_adjudicators_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -72,6 +72,36 @@ class ChainHead(models.Model):
     desk = models.OneToOneField(Desk, on_delete=models.PROTECT, primary_key=True, related_name="chain_head")
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+    kept_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.desk_id}: {self.sequence}"
+
+
+class KeptHead(models.Model):
+    """Where a desk's chain ended on some day: kept by the first event after it, to be downloaded and kept elsewhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="kept_heads")
+    sequence = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+
+    objects = DeskQuerySet["KeptHead"].as_manager()
+
+    class Meta:
+        ordering = ("desk", "sequence")
+        verbose_name = _("kept head")
+        verbose_name_plural = _("kept heads")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["desk", "sequence"], name="kept_head_once")]
+
+    def __str__(self) -> str:
+        return f"{self.desk.slug}:{self.sequence}:{self.hash}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self._state.adding:
+            raise TypeError("A head is kept once; it is not edited.")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
+        raise TypeError("A head that was kept is not deleted.")

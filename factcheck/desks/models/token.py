@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from factcheck.core.ids import uuid7
 from factcheck.desks.roles import Scope
+from factcheck.desks.scoping import DeskQuerySet
 
 from .desk import Desk
 from .told import InHistory
@@ -29,6 +30,8 @@ class Token(InHistory):
     expires_at = models.DateTimeField(_("expires at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeskQuerySet["Token"].as_manager()
 
     class Meta:
         ordering = ("-created_at",)

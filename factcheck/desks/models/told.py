@@ -23,9 +23,12 @@ class InHistory(models.Model):
 
     `history_type` is its name in events. `history_fields` are the fields whose changes history keeps in full, from which
     every version can be told again; of `history_digests`, long or not for everybody's eyes, it keeps the SHA-256.
+    By the field `history_name`, if there is one, people call the row where the history of another refers to it; whoever may
+    read that other history reads the name as it is now. So a row that may be hidden from some of them has none.
     """
 
     history_type: ClassVar[str]
+    history_name: ClassVar[str] = ""
     history_fields: ClassVar[tuple[str, ...]]
     history_digests: ClassVar[tuple[str, ...]] = ()
 
@@ -56,6 +59,11 @@ class InHistory(models.Model):
         """The row as it is now, as its events should tell it. `links` are those of a row that has no others yet."""
         digests = {f"{name}_sha256": _digest(getattr(self, name)) for name in self.history_digests}
         return {name: self._plain(name, links) for name in self.history_fields} | digests
+
+    def untold(self) -> Told:
+        """What holds of a field that history has not told of: its default. The field is younger than the row's last event."""
+        fields = [self._meta.get_field(name) for name in self.history_fields]
+        return {f.name: f.get_default() for f in fields if not f.many_to_many and f.has_default()}  # type: ignore[union-attr]
 
     def _plain(self, name: str, links: Mapping[str, Iterable[models.Model]] | None) -> Any:
         field = self._meta.get_field(name)

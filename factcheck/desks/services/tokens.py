@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from factcheck.core import clock
 from factcheck.core.hashing import sha256_text
@@ -14,6 +15,7 @@ from factcheck.core.problems import Invalid, NotSignedIn
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Membership, Token, User
+from factcheck.desks.permissions import may_issue_token, may_revoke_token, require
 from factcheck.desks.roles import Scope
 
 PREFIX = "fcd_"
@@ -21,18 +23,25 @@ PREFIX = "fcd_"
 
 
 @transaction.atomic
-def issue_token(user: User, desk: Desk, scope: Scope, *, name: str = "", days: int = 90) -> tuple[Token, str]:
-    """A new token and its words, which are not stored and cannot be shown again."""
-    if not Membership.objects.current().filter(user=user, desk=desk).exists():
-        raise Invalid.at("/user", f"{user.username} is not a member of {desk.slug}.")
+def issue_token(
+    actor: Actor, desk: Desk, scope: Scope, *, owner: User | None = None, name: str = "", days: int = 90
+) -> tuple[Token, str]:
+    """A new token and its words, which are not stored and cannot be shown again.
+
+    It is the actor's own, and good for no more than they are; for another `owner` it is made by who runs the service.
+    """
+    owner = owner or actor.signed_in_user
+    require(may_issue_token(actor, desk, owner, scope))
+    if not Membership.objects.current().filter(user=owner, desk=desk).exists():
+        raise Invalid.at("/user", f"{owner.username} is not a member of {desk.slug}.")
     if not 1 <= days <= 3650:
-        raise Invalid.at("/days", "A token is good for 1 to 3650 days.")
+        raise Invalid.at("/days", _("A token is good for 1 to 3650 days."))
     words = PREFIX + secrets.token_urlsafe(32)
     token = Token.objects.create(
-        user=user, desk=desk, scope=scope, name=name, digest=sha256_text(words),
+        user=owner, desk=desk, scope=scope, name=name, digest=sha256_text(words),
         expires_at=clock.now() + timedelta(days=days),
     )  # fmt: skip
-    history.record(Actor(user=user), "token.issued", token)
+    history.record(actor, "token.issued", token)
     return token, words
 
 
@@ -40,6 +49,7 @@ def issue_token(user: User, desk: Desk, scope: Scope, *, name: str = "", days: i
 def revoke_token(actor: Actor, token: Token) -> Token:
     """Make a token useless from now on; one that is revoked already stays as it is."""
     token = Token.objects.select_for_update(no_key=True).get(pk=token.pk)
+    require(may_revoke_token(actor, token))
     if token.revoked_at is None:
         before = token.told()
         token.revoked_at = clock.now()

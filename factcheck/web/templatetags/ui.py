@@ -4,8 +4,10 @@
 {% status_badge claim.status label %}
 {% icon "name" %}                    a small inline picture, hidden from screen readers
 {% when moment %}                    <time> in UTC
+{% when_today moment %}              the same by its clock alone
 {{ event.verb|verb }}                what happened, in words
 {% in_context quote family %}        quoted words (anything with `prefix`, `exact`, `suffix`) marked among those around them
+{{ text|mentioning:people }}         a text with the colleagues it names as links
 {% field form.name %}                label, control, help and errors, tied together
 {% query_with page=None q="x" %}     this address with other parameters
 {% action "Start review" url may %}  a button that may be pressed, or says why not; `method="post"` for what changes things
@@ -23,13 +25,15 @@ from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from factcheck.core.text import from_a_word, to_a_word
 from factcheck.desks import verbs
+from factcheck.desks.mentions import People, Piece, pieces
 from factcheck.desks.permissions import Answer
 
 register = template.Library()
@@ -46,6 +50,7 @@ ICONS = {
     "plus": '<path d="M8 3v10M3 8h10"/>',
     "link": '<path d="M6.5 9.5 9.5 6.5M7 4.5l1-1a3 3 0 0 1 4.5 4.5l-1 1M9 11.5l-1 1A3 3 0 0 1 3.5 8l1-1"/>',
     "menu": '<path d="M2 4h12M2 8h12M2 12h12"/>',
+    "bell": '<path d="M3 12h10l-1.2-2V7a3.8 3.8 0 0 0-7.6 0v3z"/><path d="M6.7 14.2h2.6"/>',
     "lock": '<rect x="3" y="7" width="10" height="7" rx="1"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
 }
 FAMILY_ICON = {
@@ -105,10 +110,30 @@ def in_context(quote: Any, family: str = "") -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def when_today(moment: datetime) -> SafeString:
+    """A time of today, or of the night that comes, by the clock: “14:30 UTC”."""
+    utc = timezone.localtime(moment, timezone.get_fixed_timezone(0))
+    return format_html('<time datetime="{}">{} UTC</time>', utc.isoformat(timespec="seconds"), date_format(utc, "H:i"))
+
+
 @register.filter
 def verb(name: str) -> str:
     """An event in words: `verdict.submitted` is “Verdict given”."""
     return verbs.said(name)
+
+
+@register.filter
+def mentioning(text: str, people: People) -> SafeString:
+    """A text in which those of `people` whom it names as @username are links to what they work on."""
+    return format_html_join("", "{}", ((_linked(piece),) for piece in pieces(text, people)))
+
+
+def _linked(piece: Piece) -> str | SafeString:
+    if piece.who is None:
+        return piece.text
+    query = urlencode({"assignee": piece.who.username})
+    return format_html('<a class="mention" href="/claims/?{}" title="{}">{}</a>', query, piece.who, piece.text)
 
 
 @register.inclusion_tag("components/field.html")

@@ -10,8 +10,8 @@ export function attach(button) {
   const cards = new Map();
   for (const card of document.querySelectorAll("[data-claim]")) cards.set(card.dataset.claim, card);
 
-  // An address with #ref-… alone leads to the first part of a long text; the list knows in which part the words stand.
-  const wanted = cards.get(location.hash.replace(/^#ref-/, ""))?.querySelector("a.number");
+  // An address with #ref-… or #annotation-… alone leads to the first part of a long text; the list knows in which part the words stand.
+  const wanted = cards.get(location.hash.replace(/^#(ref|annotation)-/, ""))?.querySelector("a.number");
   if (wanted?.search && wanted.search !== location.search) location.replace(wanted.href);
 
   const light = (ids) => {

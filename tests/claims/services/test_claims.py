@@ -64,14 +64,15 @@ def test_the_same_words_make_a_claim_once(reviewer_ravi: Person, claim: Claim) -
         add_appearance(reviewer_ravi.actor, claim, claim.appearances.get().annotation)
 
 
-def test_a_claim_is_assigned_to_members_only(
-    reviewer_ravi: Person, reviewer_rosa: Person, stranger_stan: Person, claim: Claim
+def test_a_claim_is_assigned_to_members_who_may_judge_only(
+    editor_edna: Person, reviewer_rosa: Person, viewer_vera: Person, stranger_stan: Person, claim: Claim
 ) -> None:
     assert reviewer_rosa.user
+    assert viewer_vera.user
     assert stranger_stan.user
-    changed = edit_claim(reviewer_ravi.actor, claim, version=1, assignees=[reviewer_rosa.user])
-    with pytest.raises(Invalid) as problem:
-        edit_claim(reviewer_ravi.actor, changed, assignees=[stranger_stan.user])
+    changed = edit_claim(editor_edna.actor, claim, version=1, assignees=[reviewer_rosa.user])
+    with pytest.raises(Invalid, match="stan, vera") as problem:
+        edit_claim(editor_edna.actor, changed, assignees=[stranger_stan.user, viewer_vera.user])
 
     assert problem.value.errors[0].pointer == "/assignees"
     assert [p.username for p in changed.assignees.all()] == ["rosa"]

@@ -252,3 +252,53 @@ def test_other_words_in_the_article_that_it_is_joined_with_are_no_correction(
     assert outcome_of(reviewer_ravi, asked) is None
     assert "appearance.text_joined" in happened(reviewer_ravi, claim)
     assert "appearance.words_changed" not in happened(reviewer_ravi, claim)
+
+
+def page_of(person, claim):
+    return person.browser.get(f"/claims/{claim.pk}/").content.decode()
+
+
+def queued_for_changed_words(person):
+    return "The publisher changed" in person.browser.get("/?reason=words_changed").content.decode().partition("<ol")[2]
+
+
+def test_a_highlight_put_on_other_words_by_hand_is_told_as_the_desks_doing(
+    reviewer_ravi, article, claim, appearance
+):  # fmt: skip
+    add_revision(reviewer_ravi.actor, article, text=TEXT + "\nMore.")
+    reattach(reviewer_ravi.actor, appearance.annotation, selector={"exact": "said nothing."})
+    add_revision(reviewer_ravi.actor, article, text=TEXT + "\nMore. And more.")
+
+    page = page_of(reviewer_ravi, claim)
+
+    assert waiting(reviewer_ravi) == []
+    assert not queued_for_changed_words(reviewer_ravi)
+    assert "Put on other words by the desk" in page
+    assert "The publisher changed this" not in page
+    assert "The publisher changed" not in reviewer_ravi.browser.get(f"/articles/{article.pk}/").content.decode()
+
+    add_revision(reviewer_ravi.actor, article, text=TEXT.replace("said nothing.", "said something."))
+
+    page = page_of(reviewer_ravi, claim)
+    assert waiting(reviewer_ravi) == [claim.pk]
+    assert queued_for_changed_words(reviewer_ravi)
+    assert "Put on other words by the desk" not in page
+    assert "The publisher changed this" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "told_as"),
+    [(CORRECTED, "Put on other words by the desk"), (GONE, "Lost when the desk joined its article with another")],
+)
+def test_an_article_joined_with_another_waits_for_nobody(
+    reviewer_ravi, article, claim, demo_desk, text, told_as
+):  # fmt: skip
+    other = add_article(reviewer_ravi.actor, demo_desk, text="From the Herald.\n\n" + text)
+    merge_article(reviewer_ravi.actor, article, into=other)
+
+    page = page_of(reviewer_ravi, claim)
+
+    assert waiting(reviewer_ravi) == []
+    assert not queued_for_changed_words(reviewer_ravi)
+    assert told_as in page
+    assert "The publisher changed this" not in page

@@ -153,3 +153,13 @@ def test_what_happens_by_itself_names_nobody(reviewer_ravi, claim, evidence, fal
 def test_no_hand_makes_a_claim_disputed(editor_edna, claim, evidence):
     with pytest.raises(IllegalTransition):
         move_claim(editor_edna.actor, claim, to="disputed", reason="I doubt it.")
+
+
+def test_where_admins_adjudicate_an_editor_does_not(editor_edna, admin_ada, claim, evidence, false):
+    edit_desk(admin_ada.actor, claim.desk, policy={"adjudicators": "admin"})
+    claim.desk.policy.refresh_from_db()
+
+    with pytest.raises(NotAllowed, match="needs the role “Admin”; yours is “Editor”"):
+        move_claim(editor_edna.actor, claim, to="decided", rating=false, reason="It was 2001.")
+
+    assert move_claim(admin_ada.actor, claim, to="decided", rating=false, reason="It was 2001.").status == "decided"

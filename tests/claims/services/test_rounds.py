@@ -10,6 +10,7 @@ from claims.services.evidence import add_evidence
 from claims.services.rating_scales import DEFAULT_SCALE, add_rating_scale
 from claims.services.transitions import move_claim
 from claims.services.verdicts import edit_verdict, submit_verdict, withdraw_verdict
+from claims.waiting import waiting_for
 from factcheck.core.problems import VerdictExists
 from factcheck.desks.models import Event
 from factcheck.desks.services.desks import edit_desk
@@ -131,11 +132,11 @@ def test_history_holds_after_judging_anew(reviewer_ravi, again, old):
 
 
 def test_it_waits_in_the_queue_of_whoever_judged_before(reviewer_ravi, again, old):
-    assert again in queries.waiting_for(reviewer_ravi.actor)
+    assert again in waiting_for(reviewer_ravi.actor)
 
     edit_verdict(reviewer_ravi.actor, old)
 
-    assert again not in queries.waiting_for(reviewer_ravi.actor)
+    assert again not in waiting_for(reviewer_ravi.actor)
 
 
 def test_the_api_says_which_verdicts_count_and_confirms_with_an_empty_patch(

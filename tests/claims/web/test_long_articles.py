@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import Block, Span, blocks_of
+from annotations.services.annotations import annotate
 from annotations.services.articles import add_article
+from annotations.services.revisions import add_revision, reattach
 from claims.services.claims import NewAppearance, spot_claim
 from claims.web.marked_text import Marking, marked_text
 from claims.web.parts import MOST_BLOCKS, MOST_CHARACTERS, Parts
+from tests.conftest import json_of
 
 LINES = [f"Line {n} of the book." for n in range(12_000)]
 BOOK = "\n".join(LINES)
@@ -51,14 +54,38 @@ def test_every_way_to_a_claim_leads_to_the_part_with_its_words(reviewer_ravi, bo
     annotation = book.annotations.get().pk
     claim = book.annotations.get().appearances.get().claim
 
-    assert saved.url == f"/articles/{book.pk}/?mark={annotation}#ref-{annotation}"
+    path = f"/articles/{book.pk}/?mark={annotation}#annotation-{annotation}"
+    assert saved.url == path
     there = browser.get(saved.url.partition("#")[0]).content.decode()
     assert f'id="ref-{annotation}"' in there
     assert f'href="#ref-{annotation}"' in there, "the list leads to it on the same page"
     first = browser.get(f"/articles/{book.pk}/").content.decode()
     assert f'id="ref-{annotation}"' not in first
     assert f'href="?mark={annotation}#ref-{annotation}"' in first, "and from another part to this one"
-    assert f"?mark={annotation}#ref-{annotation}" in browser.get(f"/claims/{claim.pk}/").content.decode()
+    assert f'id="annotation-{annotation}"' in there
+    assert path in browser.get(f"/claims/{claim.pk}/").content.decode()
+    shown = json_of(reviewer_ravi.api().get(f"/api/v1/annotations/{annotation}/"))
+    assert shown["html_url"].endswith(path)
+    add_revision(reviewer_ravi.actor, book, text=BOOK.replace("Line 7000 of", "Line 7000 in"))
+    reattach(reviewer_ravi.actor, book.annotations.get(), selector={"exact": "Line 7000 in"})
+    assert path in browser.get(f"/claims/{claim.pk}/").content.decode(), "so does what tells of other words"
+
+
+def test_a_note_leads_to_its_words_in_another_part_and_an_answer_is_found_in_every_part(reviewer_ravi, book):
+    note = annotate(reviewer_ravi.actor, book, selector={"exact": "Line 7000 of"}, comment="Who counts?")
+    answer = annotate(
+        reviewer_ravi.actor, book, selector={"exact": "Line 7000 of"}, comment="I do.", motivation="replying",
+        reply_to=note,
+    )  # fmt: skip
+
+    pages = {n: reviewer_ravi.browser.get(f"/articles/{book.pk}/?part={n}").content.decode() for n in (1, 2)}
+
+    assert f'href="?mark={note.pk}#annotation-{note.pk}"' in pages[1]
+    assert f'href="#annotation-{note.pk}"' in pages[2]
+    there = reviewer_ravi.browser.get(note.path.partition("#")[0]).content.decode()
+    assert f'id="annotation-{note.pk}"' in there
+    path, _hash, place = answer.path.partition("#")
+    assert f'id="{place}"' in reviewer_ravi.browser.get(path).content.decode()
 
 
 def test_a_form_that_is_shown_again_stands_beside_the_chosen_words(reviewer_ravi, book):

@@ -16,14 +16,20 @@ from annotations.models import Article
 from annotations.services.annotations import annotate
 from annotations.services.articles import add_article
 from claims import queries
-from claims.models import Claim, Verdict
+from claims.models import Claim, Notice, Verdict
 from claims.services.claims import NewAppearance, spot_claim
+from claims.services.comments import add_comment
 from claims.services.corrections import request_correction
 from claims.services.evidence import add_evidence
 from claims.services.reviews import draft_review, publish_review
 from claims.services.sources import NewSource
 from claims.services.verdicts import submit_verdict
+from factcheck.desks.actors import Actor
+from factcheck.desks.models import Membership
+from factcheck.desks.roles import Role, Scope
 from factcheck.desks.services.desks import edit_desk
+from factcheck.desks.services.invitations import bring_in, invite
+from factcheck.desks.services.tokens import issue_token
 from tests.conftest import PROOF, WRONG_YEAR, Person, json_of
 
 API = "/api/v1"
@@ -125,7 +131,12 @@ ENDPOINTS = [
     Endpoint("post", "/claims/{claim}/appearances/", lambda t: {"article": t["article"], "selector": EXACT}),
     Endpoint("post", "/claims/{claim}/evidence/", lambda t: EVIDENCE),
     Endpoint("post", "/claims/{untouched}/verdicts/", lambda t: {**VERDICT, "evidence": [t["untouched_evidence"]]}),
-    Endpoint("post", "/claims/{untouched}/transitions/", lambda t: {"to": "dropped", "reason": "Not checkable."}),
+    Endpoint("post", "/claims/{untouched}/transitions/", lambda t: {"to": "dropped", "reason": "Not checkable."},
+             frozenset({"reason_code"})),
+    Endpoint("post", "/claims/{claim}/comments/", lambda t: {"text": "Which year, @ravi?", "reply_to": t["comment"]}),
+    Endpoint("patch", "/comments/{comment}/", lambda t: {"text": "Which month?", "resolved": True}),
+    Endpoint("post", "/notices/{notice}/read/", lambda t: {}),
+    Endpoint("post", "/claims/{claim}/hold/", lambda t: {}),
     Endpoint("post", "/sources/", lambda t: {"desk": "demo", **SOURCE, "html": ""}),
     Endpoint("patch", "/sources/{source}/", lambda t: {**SOURCE, "html": ""}),
     Endpoint("patch", "/evidence/{evidence}/", lambda t: EVIDENCE),
@@ -141,9 +152,17 @@ ENDPOINTS = [
         "name": "Demo", "profile": {"about": "us"},
         "policy": {
             "verdicts_needed": 1, "blind": True, "evidence_needed": 0, "primary_source_needed": False, "two_sided": False,
-            "own_verdict_may_adjudicate": True, "hide_names": False,
+            "own_verdict_may_adjudicate": True, "hide_names": False, "adjudicators": "admin",
         },
+        "rating_scale": t["scale"],
     }),
+    Endpoint("post", "/members/", lambda t: {
+        "desk": "demo", "username": "nina", "email": "nina@news.example", "role": "assessor", "ends_on": "2199-12-31",
+    }),
+    Endpoint("patch", "/members/{member}/", lambda t: {"role": "editor", "ends_on": "2199-12-31"}),
+    Endpoint("post", "/members/{waiting}/joining-link/", lambda t: {}),
+    Endpoint("post", "/invitations/", lambda t: {"desk": "demo", "role": "viewer", "ends_on": "2199-12-31"}),
+    Endpoint("post", "/tokens/", lambda t: {"desk": "demo", "scope": "read", "name": "for the sync", "days": 30}),
 ]  # fmt: skip
 each_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=[e.name for e in ENDPOINTS])
 
@@ -167,15 +186,23 @@ def things_of(cast: Cast, article: Article) -> Things:
     draft, published = (draft_review(cast.admin.actor, one, headline="It was 2001") for one in (drafted, shown))
     publish_review(cast.admin.actor, published)
     annotation = annotate(cast.admin.actor, article, selector={"exact": "Islamabad"})
+    admin = cast.admin.actor.signed_in_user
+    add_comment(cast.first.actor, claim, text=f"Look, @{admin.username}.")
     found = {
+        "notice": Notice.objects.get(user=admin, kind="mentioned"),
         "article": article, "annotation": annotation, "claim": claim, "untouched": untouched, "decided": decided,
         "evidence": evidence, "untouched_evidence": _evidence(cast, untouched), "source": evidence.source,
         "verdict": verdict, "draft": draft, "published": published, "scale": verdict.rating.scale,
         "revision": article.revision, "appearance": claim.appearances.get(),
         "twin": add_article(cast.first.actor, article.desk, text="The same, copied."),
+        "comment": add_comment(cast.admin.actor, claim, text="Which year?"),
         "asked": request_correction(
             cast.first.actor, claim, appearance=claim.appearances.get(), sent_to="The Herald", sent_at=claim.created_at
         ),
+        "member": Membership.objects.get(desk=article.desk, user=cast.first.user),
+        "waiting": bring_in(cast.admin.actor, article.desk, username=f"waiting-at-{article.desk.slug}", role=Role.VIEWER)[0],
+        "invitation": invite(cast.admin.actor, article.desk, Role.VIEWER)[0],
+        "token": issue_token(Actor.operator(), article.desk, Scope.READ, owner=cast.first.user)[0],
     }  # fmt: skip
     return {"desk": article.desk.slug, **{name: str(row.pk) for name, row in found.items()}}
 

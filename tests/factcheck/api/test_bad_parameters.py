@@ -15,7 +15,8 @@ from tests.factcheck.api.endpoints import API, ENDPOINTS, PROBLEM, Things, point
 BY_FIRST_WORD = {
     "articles": "article", "annotations": "annotation", "claims": "claim", "sources": "source", "evidence": "evidence",
     "verdicts": "verdict", "reviews": "draft", "rating-scales": "scale", "revisions": "revision", "desks": "desk",
-    "appearances": "appearance", "correction-requests": "asked",
+    "appearances": "appearance", "correction-requests": "asked", "members": "member",
+    "invitations": "invitation", "tokens": "token", "comments": "comment", "notices": "notice",
 }  # fmt: skip
 PAGES = ("page_size", "cursor")
 """test_pages.py has these."""

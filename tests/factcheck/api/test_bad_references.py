@@ -25,6 +25,7 @@ REFERENCES: list[tuple[str, tuple[str | int, ...], str]] = [
     ("POST /claims/{untouched}/verdicts/", ("evidence", 0), "evidence"),
     ("PATCH /verdicts/{verdict}/", ("evidence", 0), "evidence"),
     ("POST /reviews/", ("claim",), "claim"),
+    ("POST /claims/{claim}/comments/", ("reply_to",), "comment"),
 ]
 """(endpoint, the place in its body that refers, to what); a whole appearance stands for its `annotation`."""
 BY_NAME = {e.name: e for e in ENDPOINTS}

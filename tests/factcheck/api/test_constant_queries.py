@@ -14,21 +14,27 @@ from annotations.services.articles import add_article
 from claims import queries
 from claims.models import Claim
 from claims.services.claims import NewAppearance, add_appearance, edit_claim, spot_claim
+from claims.services.comments import add_comment
 from claims.services.evidence import add_evidence
 from claims.services.rating_scales import DEFAULT_SCALE, add_rating_scale
 from claims.services.reviews import correct_review, draft_review, publish_review
 from claims.services.sources import NewSource
 from claims.services.verdicts import submit_verdict
+from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk
 from factcheck.desks.roles import Role
-from factcheck.desks.services.desks import add_member, edit_desk
+from factcheck.desks.services.desks import edit_desk
+from factcheck.desks.services.invitations import invite
+from factcheck.desks.services.members import add_member
 from tests.conftest import PROOF, TEXT, WRONG_YEAR, Person, join, make_desk
 
 API = "/api/v1"
 WHOLE_DESK = [
-    "articles", "annotations", "claims", "sources", "reviews", "rating-scales", "events",
+    "articles", "annotations", "claims", "sources", "reviews", "rating-scales", "events", "notices",
 ]  # fmt: skip
-EXPORTS = [f"export/{name}.{kind}" for name in ("claims", "annotations", "articles") for kind in ("jsonl", "csv")]
+EXPORTS = [
+    f"export/{name}.{kind}" for name in ("claims", "annotations", "articles", "agreement") for kind in ("jsonl", "csv")
+]
 FORMS = ("html", "md", "json", "docx", "pdf")
 
 
@@ -79,6 +85,7 @@ def a_checked_claim(ravi: Person, edna: Person, shared: Article, number: int) ->
     found = add_evidence(ravi.actor, claim, stance="refutes", quote="on September 11, 2001", source=source)
     rating = queries.rating_to_give(claim.desk, "false")
     submit_verdict(ravi.actor, claim, rating=rating, rationale="2001.", evidence=[found])
+    add_comment(ravi.actor, claim, text="Look, @ada.")
     review = draft_review(ravi.actor, claim, headline=f"It was 2001, number {number}", body="**2001**")
     publish_review(edna.actor, review)
     correct_review(edna.actor, review, note="A comma.", summary="With a comma.")
@@ -121,9 +128,20 @@ def test_the_desks_of_somebody(admin_ada: Person) -> None:
     before = costs(admin_ada.browser, ["desks/"])
 
     for number in range(1, 20):
-        add_member(admin_ada.actor, make_desk(f"desk-{number}"), admin_ada.actor.signed_in_user, Role.VIEWER)
+        add_member(Actor.operator(), make_desk(f"desk-{number}"), admin_ada.actor.signed_in_user, Role.VIEWER)
 
     assert_the_same(before, costs(admin_ada.browser, ["desks/"]))
+
+
+def test_the_people_of_a_desk(admin_ada: Person, demo_desk: Desk) -> None:
+    addresses = ["members/", "invitations/", "tokens/"]
+    before = costs(admin_ada.browser, addresses)
+
+    for number in range(20):
+        join(demo_desk, f"member-{number}", f"Member {number}", Role.VIEWER).token()
+        invite(admin_ada.actor, demo_desk, Role.VIEWER)
+
+    assert_the_same(before, costs(admin_ada.browser, addresses))
 
 
 def test_what_a_claim_has(
@@ -132,7 +150,7 @@ def test_what_a_claim_has(
     edit_desk(admin_ada.actor, demo_desk, policy={"verdicts_needed": 20, "blind": False})
     addresses = [
         f"articles/{article.pk}/revisions/", "claims/", *EXPORTS,
-        *(f"claims/{claim.pk}/{part}/" for part in ("appearances", "evidence", "verdicts", "events")),
+        *(f"claims/{claim.pk}/{part}/" for part in ("appearances", "evidence", "verdicts", "events", "comments")),
         *(f"claims/{claim.pk}/report.{kind}" for kind in FORMS),
     ]  # fmt: skip
     client = admin_ada.api()
@@ -160,6 +178,7 @@ def grow(person: Person, claim: Claim, number: int) -> None:
     submit_verdict(
         person.actor, claim, rating=queries.rating_to_give(claim.desk, "false"), rationale="2001.", evidence=[found]
     )
+    add_comment(person.actor, claim, text=f"Grown, @ravi, by @reviewer-{number}.")
     first = claim.appearances.order_by("id")[0].annotation.article
     another_text(first, number)
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from claims.models import Claim
+from claims.models import Claim, Notice
+from claims.services.comments import add_comment
 from claims.services.transitions import move_claim
 from factcheck.desks.models import Desk
-from tests.conftest import PROOF, TEXT, WRONG_YEAR, Person, json_of
+from factcheck.desks.roles import Role
+from tests.conftest import PROOF, TEXT, WRONG_YEAR, Person, join, json_of
 from tests.factcheck.api.endpoints import API, ENDPOINTS, Things
 from tests.structure.addresses import ADDRESSES, filled
 
@@ -57,7 +59,7 @@ class HostileStory:
     """The whole story, with hostile words in every field that takes words."""
 
     def __init__(self, person: Person) -> None:
-        self.client = person.api()
+        self.person, self.client = person, person.api()
 
     def post(self, path: str, body: dict[str, Any], status: int = 201) -> Any:
         return json_of(self.client.post(f"{API}{path}", body, content_type="application/json"), status)
@@ -78,12 +80,13 @@ class HostileStory:
                 "channel": HOSTILE, "answer": HOSTILE,
             },
         )  # fmt: skip
+        comment = self.post(f"/claims/{claim['id']}/comments/", {"text": HOSTILE})
         return {
             "articles": article["id"], "revisions": article["revision"]["id"], "annotations": annotation["id"],
             "claims": claim["id"], "sources": evidence["source"], "evidence": evidence["id"], "verdicts": verdict["id"],
             "reviews": review["id"], "rating-scales": self.scale, "desks": "demo", "kind": "html", "to": "in_review",
             "slug": review["slug"], "appearances": claim["appearances"][0]["id"], "correction-requests": asked["id"],
-            "number": 1,
+            "comments": comment["id"], "notices": self.notice(), "number": 1, **self.people(),
         }  # fmt: skip
 
     def rate(self) -> None:
@@ -92,6 +95,23 @@ class HostileStory:
         rating = {"slug": "false", "name": HOSTILE, "family": "false", "description": HOSTILE}
         other = {"slug": "true", "name": "True", "family": "true"}
         self.scale = self.post("/rating-scales/", {"name": HOSTILE, "ratings": [rating, other]})["id"]
+
+    def notice(self) -> str:
+        """Who tells it is addressed by a colleague, in hostile words."""
+        user, desk = self.person.user, self.person.desk
+        assert user
+        assert desk
+        claim = Claim.objects.get(desk=desk)
+        add_comment(join(desk, "olaf", HOSTILE, Role.REVIEWER).actor, claim, text=f"{HOSTILE} @{user.username}")
+        return str(Notice.objects.filter(user=user).latest("id").pk)
+
+    def people(self) -> dict[str, str]:
+        """Somebody invited, somebody added, and a token with a hostile name."""
+        link = self.post("/invitations/", {"role": "viewer"})
+        member = self.post("/members/", {"username": "nina", "role": "viewer"})
+        token = self.post("/tokens/", {"scope": "read", "name": HOSTILE[:80]})
+        secret = link["joining_url"].rstrip("/").rpartition("/")[2]
+        return {"invitations": link["id"], "secret": secret, "members": member["id"], "tokens": token["id"]}
 
     def mark(self) -> tuple[Any, Any]:
         words = {"title": HOSTILE, "publisher": HOSTILE, "authors": [HOSTILE], "tags": [HOSTILE]}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -12,14 +14,21 @@ from django.db import connection, transaction
 from annotations.services.revisions import add_revision
 from annotations.services.taking_in import Upload
 from claims import queries
+from claims.services.claims import edit_claim
+from claims.services.comments import add_comment
 from claims.services.corrections import request_correction
 from claims.services.reviews import correct_review, draft_review, publish_review
 from claims.services.verdicts import submit_verdict
+from factcheck.core import clock
+from factcheck.desks.actors import Actor
 from factcheck.desks.history import START, link_hash
-from factcheck.desks.models import ChainHead, DeskOwned, Event, InHistory, Membership
-from factcheck.desks.roles import Scope
+from factcheck.desks.models import ChainHead, DeskOwned, Event, InHistory, KeptHead, Membership
+from factcheck.desks.roles import Role, Scope
+from factcheck.desks.services.desks import edit_desk
+from factcheck.desks.services.invitations import invite
 from factcheck.desks.services.tokens import issue_token
 from factcheck.desks.verifying import kinds, verify
+from tests.conftest import json_of
 
 CHANGED = [
     ("annotations_article", "title", "'Another title'"),
@@ -40,6 +49,7 @@ CHANGED = [
     ("claims_source", "key", "'0'"),
     ("claims_snapshot", "text", "'Another copy.'"),
     ("claims_snapshot", "sha256", "'0'"),
+    ("claims_comment", "text", "'Which month?'"),
     ("claims_evidence", "stance", "'supports'"),
     ("claims_evidence", "created_by_id", "NULL"),
     ("claims_rating", "name", "'Quite right'"),
@@ -57,6 +67,11 @@ CHANGED = [
     ("desks_policy", "blind", "NOT blind"),
     ("desks_membership", "role", "'viewer'"),
     ("desks_membership", "ends_on", "'2020-01-01'"),
+    ("desks_membership", "ended_at", "'2020-01-01T00:00:00+00:00'"),
+    ("desks_policy", "adjudicators", "'admin'"),
+    ("desks_invitation", "role", "'admin'"),
+    ("desks_invitation", "digest", "'0'"),
+    ("claims_ratingscale", "turn", "7"),
     ("desks_token", "scope", "'read'"),
     ("desks_token", "digest", "'0'"),
     ("desks_token", "expires_at", "'2099-01-01T00:00:00+00:00'"),
@@ -85,7 +100,9 @@ def story(reviewer_ravi, editor_edna, claim, evidence):
     request_correction(
         reviewer_ravi.actor, claim, appearance=claim.appearances.get(), sent_to="The Herald", sent_at=claim.created_at
     )
-    issue_token(editor_edna.user, claim.desk, Scope.PUBLISH, name="for the sync")
+    add_comment(editor_edna.actor, claim, text="Which year?")
+    invite(Actor.operator(), claim.desk, Role.VIEWER)
+    issue_token(Actor.operator(), claim.desk, Scope.PUBLISH, owner=editor_edna.user, name="for the sync")
     return claim.desk
 
 
@@ -227,9 +244,10 @@ def test_a_chain_without_its_head_is_named(story):
         assert "its head is gone" in faults_of(story)[0]
 
 
-def write_anew(desk, without):
+def write_anew(desk, without=None):
     """What a forger does who can write the database: leave an event out, and reckon every hash after it again."""
-    sql("DELETE FROM desks_event WHERE id = %s", pk(without))
+    if without is not None:
+        sql("DELETE FROM desks_event WHERE id = %s", pk(without))
     previous, sequence = START, 0
     for event in list(events(desk)):
         sequence += 1
@@ -262,7 +280,7 @@ def test_a_chain_that_was_written_anew_holds_but_for_a_head_that_was_kept(forged
 
 def test_a_chain_that_was_written_anew_and_went_on_is_noticed_at_the_kept_head(forged, editor_edna):
     desk, kept = forged
-    issue_token(editor_edna.user, desk, Scope.READ)
+    issue_token(Actor.operator(), desk, Scope.READ, owner=editor_edna.user)
 
     assert "the chain was written anew" in faults_of(desk, [kept])[0]
 
@@ -272,7 +290,7 @@ def test_what_the_command_prints_can_be_kept_and_held_against_it_later(forged, e
     call_command("verify_history")
     printed = capsys.readouterr().out
     (tmp_path / "heads.txt").write_text(printed)
-    issue_token(editor_edna.user, desk, Scope.READ)
+    issue_token(Actor.operator(), desk, Scope.READ, owner=editor_edna.user)
 
     call_command("verify_history", against=tmp_path / "heads.txt", head=[printed.split()[-1]])
     with pytest.raises(CommandError, match="does not hold"):
@@ -291,3 +309,85 @@ def test_what_the_command_prints_can_be_kept_and_held_against_it_later(forged, e
 def test_a_head_that_is_none_is_refused_with_what_would_be_right(story, words, said):
     with pytest.raises(CommandError, match=said):
         call_command("verify_history", head=[words])
+
+
+# Heads that are kept day by day ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def next_day(monkeypatch):
+    tomorrow = clock.now() + timedelta(days=1)
+    return lambda: monkeypatch.setattr(clock, "now", lambda: tomorrow)
+
+
+def downloaded(person):
+    return person.browser.get("/settings/demo/history/heads.txt").content.decode()
+
+
+def test_the_first_event_of_a_day_keeps_where_the_chain_ended(story, admin_ada, next_day):
+    ended = verify(story).head
+    next_day()
+
+    for number in range(3):
+        edit_desk(admin_ada.actor, story, name=f"Desk {number}")
+
+    [kept] = json_of(admin_ada.api().get("/api/v1/heads/"))["results"]
+    assert kept["head"] == str(ended)
+    assert downloaded(admin_ada).split()[1::2] == [str(ended), str(verify(story).head)]
+
+
+def test_a_chain_written_anew_is_caught_by_the_list_that_was_downloaded(
+    story, editor_edna, admin_ada, tmp_path, capsys
+):
+    (tmp_path / "heads.txt").write_text(downloaded(admin_ada))
+    call_command("verify_history", against=tmp_path / "heads.txt")
+    kept = verify(story).head.sequence
+
+    write_anew(story, events(story).filter(verb="token.issued").last())
+    sql("DELETE FROM desks_token WHERE desk_id = %s", of_desk(story))
+    issue_token(Actor.operator(), story, Scope.READ, owner=editor_edna.user)
+    call_command("verify_history")
+    with pytest.raises(CommandError, match="does not hold"):
+        call_command("verify_history", against=tmp_path / "heads.txt")
+
+    assert f"event {kept}: its hash is not that of the head that was kept" in capsys.readouterr().err
+
+
+def test_kept_heads_are_neither_edited_nor_deleted(story, admin_ada, next_day):
+    next_day()
+    edit_desk(admin_ada.actor, story, name="Another")
+    kept = KeptHead.objects.get()
+
+    with pytest.raises(TypeError):
+        kept.save()
+    with pytest.raises(TypeError):
+        kept.delete()
+
+
+def test_a_field_younger_than_a_rows_events_holds_at_its_default(story):
+    """As on a desk that was opened before there was a policy about adjudicators."""
+    opened = events(story).get(verb="desk.opened")
+    changes = {name: told for name, told in opened.changes.items() if name != "policy.adjudicators"}
+    with undone():
+        sql("UPDATE desks_event SET changes = %s WHERE id = %s", json.dumps(changes), pk(opened))
+        write_anew(story)
+        assert faults_of(story) == []
+
+        sql("UPDATE desks_policy SET adjudicators = 'admin' WHERE desk_id = %s", of_desk(story))
+        assert "policy.adjudicators" in faults_of(story)[0]
+
+
+def test_where_the_chain_ends_now_is_for_admins_alone(admin_ada, editor_edna, claim, next_day):
+    """It moves when somebody gives a verdict that is still hidden; what was kept of earlier days does not."""
+    next_day()
+    before = downloaded(editor_edna)
+    edit_claim(admin_ada.actor, claim, text="Nobody was involved.")
+    kept = downloaded(editor_edna)
+    edit_claim(admin_ada.actor, claim, text="Nobody at all was involved.")
+
+    head = ChainHead.objects.get(desk=claim.desk).hash
+    assert (before, len(kept.splitlines())) == ("", 1)
+    assert downloaded(editor_edna) == kept
+    assert head in downloaded(admin_ada)
+    assert head not in editor_edna.browser.get("/settings/demo/history/").content.decode()
+    assert head in admin_ada.browser.get("/settings/demo/history/").content.decode()

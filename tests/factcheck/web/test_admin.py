@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
@@ -19,6 +21,8 @@ from claims.services.corrections import request_correction
 from claims.services.reviews import draft_review, publish_review
 from claims.services.transitions import move_claim
 from claims.services.verdicts import submit_verdict
+from factcheck.core import clock
+from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, Membership, Record, Token, User
 from factcheck.desks.roles import Scope
 from factcheck.desks.services.desks import edit_desk
@@ -88,7 +92,7 @@ def test_staff_who_are_no_members_of_a_desk_see_nothing_of_it(stranger_stan, cla
 
 def test_staff_see_which_desks_there_are_and_who_works_there(stranger_stan, reviewer_ravi, demo_desk):
     User.objects.filter(pk=stranger_stan.user.pk).update(is_staff=True, is_superuser=True)
-    issue_token(reviewer_ravi.user, demo_desk, Scope.READ, name="for the sync")
+    issue_token(reviewer_ravi.actor, demo_desk, Scope.READ, name="for the sync")
 
     for model in (Desk, Membership, Token):
         assert demo_desk.name in stranger_stan.browser.get(of(model)).content.decode(), model
@@ -173,37 +177,39 @@ def test_a_member_is_added_and_promoted_with_an_event_each(office, demo_desk):
     call_command("verify_history", verbosity=0)
 
 
-def test_a_member_leaves_and_comes_back_with_an_event_each(office, reviewer_ravi, claim):
+def test_a_member_leaves_and_comes_back_with_an_event_each(office, reviewer_ravi, claim, monkeypatch):
     membership = Membership.objects.get(user=reviewer_ravi.user)
-    at = of(Membership, "change", membership.pk)
+    at, day = of(Membership, "change", membership.pk), clock.now().date().isoformat()
 
-    office.post(at, {"role": "reviewer", "ends_on": "2020-01-31"})
+    office.post(at, {"role": "reviewer", "ends_on": day})
+    tomorrow = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
     gone = reviewer_ravi.browser.get(f"/claims/{claim.pk}/")
-    office.post(at, {"role": "reviewer", "ends_on": ""})
+    office.post(at, {"role": "editor", "ends_on": ""})
     back = reviewer_ravi.browser.get(f"/claims/{claim.pk}/")
 
     assert (gone.status_code, back.status_code) == (404, 200)
     events = Event.objects.filter(subject_id=membership.pk).order_by("sequence")
     assert [(e.verb, e.changes.get("ends_on")) for e in events] == [
         ("member.added", None),
-        ("member.leaves", [None, "2020-01-31"]),
-        ("member.stays", ["2020-01-31", None]),
+        ("member.leaves", [None, day]),
+        ("member.returned", [day, None]),
     ]
     call_command("verify_history", verbosity=0)
 
 
-def test_who_left_gets_another_role_without_coming_back_for_a_moment(office, reviewer_ravi):
+def test_role_and_last_day_are_changed_with_one_event(office, reviewer_ravi):
     membership = Membership.objects.get(user=reviewer_ravi.user)
     at = of(Membership, "change", membership.pk)
-    office.post(at, {"role": "reviewer", "ends_on": "2020-01-31"})
+    office.post(at, {"role": "reviewer", "ends_on": "2040-01-31"})
 
-    office.post(at, {"role": "editor", "ends_on": "2020-01-31"})
+    office.post(at, {"role": "editor", "ends_on": "2040-01-31"})
     office.post(at, {"role": "viewer", "ends_on": ""})
 
     events = Event.objects.filter(subject_id=membership.pk).order_by("sequence")[2:]
     assert [e.changes for e in events] == [
         {"role": ["reviewer", "editor"]},
-        {"role": ["editor", "viewer"], "ends_on": ["2020-01-31", None]},
+        {"role": ["editor", "viewer"], "ends_on": ["2040-01-31", None]},
     ]
 
 
@@ -219,7 +225,7 @@ def test_a_member_for_some_time_is_added_with_one_event(office, demo_desk):
 
 
 def test_a_token_is_revoked_and_its_words_are_nowhere(office, reviewer_ravi, demo_desk):
-    token, words = issue_token(reviewer_ravi.user, demo_desk, Scope.WRITE, name="for the sync")
+    token, words = issue_token(Actor.operator(), demo_desk, Scope.WRITE, owner=reviewer_ravi.user, name="for the sync")
     client = reviewer_ravi.api()
     client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {words}"
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factcheck.core.problems import Problem
+from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, User
 from factcheck.desks.roles import Scope
 from factcheck.desks.services.tokens import issue_token
@@ -31,7 +32,9 @@ class Command(BaseCommand):
             known = ", ".join(Desk.objects.values_list("slug", flat=True)) or "none"
             raise CommandError(f"There is no desk {options['desk']!r}. There is: {known}.")
         try:
-            _token, words = issue_token(user, desk, Scope(options["scope"]), name=options["name"], days=options["days"])
+            _token, words = issue_token(
+                Actor.operator(), desk, Scope(options["scope"]), owner=user, name=options["name"], days=options["days"]
+            )
         except Problem as problem:
             raise CommandError(problem.detail) from None
         self.stdout.write(words)

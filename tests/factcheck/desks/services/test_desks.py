@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from claims import queries
+from claims.services.rating_scales import NewRating, add_rating_scale
 from factcheck.core.problems import Invalid, NotAllowed, Stale
-from factcheck.desks.models import Desk, Event, Membership
+from factcheck.desks.models import Desk, Event
 from factcheck.desks.models.desk import POLICY_FIELDS
-from factcheck.desks.roles import Role
-from factcheck.desks.services.desks import add_member, edit_desk
+from factcheck.desks.services.desks import edit_desk
 from tests.conftest import Person, json_of
 
 
@@ -24,7 +25,7 @@ def test_a_new_desk_has_a_policy_a_scale_and_a_history_that_tells_of_both(demo_d
 
     assert {name: told[f"policy.{name}"][1] for name in POLICY_FIELDS} == {
         "verdicts_needed": 1, "blind": False, "evidence_needed": 1, "primary_source_needed": False, "two_sided": False,
-        "own_verdict_may_adjudicate": False, "hide_names": False,
+        "own_verdict_may_adjudicate": False, "hide_names": False, "adjudicators": "editor",
     }  # fmt: skip
     assert len(queries.ratings_to_give(demo_desk)) == 7
 
@@ -47,7 +48,7 @@ def test_what_changes_nothing_is_no_event(admin_ada: Person, demo_desk: Desk) ->
 
 @pytest.mark.parametrize(("policy", "pointer"), [
     ({"verdicts_needed": 0}, "/policy/verdicts_needed"), ({"evidence_needed": 21}, "/policy/evidence_needed"),
-    ({"colour": "red"}, "/policy/colour"),
+    ({"colour": "red"}, "/policy/colour"), ({"adjudicators": "viewer"}, "/policy/adjudicators"),
 ])  # fmt: skip
 def test_a_policy_without_sense_is_refused(
     admin_ada: Person, demo_desk: Desk, policy: dict[str, Any], pointer: str
@@ -72,12 +73,17 @@ def test_only_an_admin_runs_the_desk_and_only_on_what_they_read(
     assert Desk.objects.get(pk=demo_desk.pk).name == "Second"
 
 
-def test_a_member_has_one_role_and_a_change_of_it_is_told(admin_ada: Person, viewer_vera: Person) -> None:
-    assert viewer_vera.user
-    assert viewer_vera.desk
-    add_member(admin_ada.actor, viewer_vera.desk, viewer_vera.user, Role.EDITOR)
-    add_member(admin_ada.actor, viewer_vera.desk, viewer_vera.user, Role.EDITOR)
+def test_another_rating_scale_is_another_version_of_the_desk(admin_ada: Person, demo_desk: Desk) -> None:
+    former = queries.scale_in_force(demo_desk)
+    two = [NewRating("yes", "Yes", "true", 1), NewRating("no", "No", "false", 0)]
+    scale = add_rating_scale(admin_ada.actor, demo_desk, name="Two steps", ratings=two)
 
-    assert [m.role for m in Membership.objects.filter(user=viewer_vera.user)] == ["editor"]
-    [told] = Event.objects.filter(verb="member.changed")
-    assert told.changes["role"] == ["viewer", "editor"]
+    changed = edit_desk(admin_ada.actor, demo_desk, version=1, rating_scale=former.pk)
+
+    assert changed.version == 2
+    with pytest.raises(Stale):
+        edit_desk(admin_ada.actor, demo_desk, version=1, rating_scale=scale.pk)
+    assert edit_desk(admin_ada.actor, demo_desk, version=2, rating_scale=former.pk).version == 2, (
+        "it is in force already"
+    )
+    call_command("verify_history", verbosity=0)
