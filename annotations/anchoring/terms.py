@@ -19,6 +19,7 @@ _FIGURE = re.compile(
 )
 _COMPOUND = re.compile(r"\w+(?:[-‐‑'’]\w+)+")
 _APOSTROPHES = "'’"
+_WITHIN = frozenset("_ \u00a0\u2009\u202f'’.,:/⁄–−-‐‑+±")
 
 
 def cuts_a_term(text: str, at: int) -> bool:
@@ -30,12 +31,21 @@ def cuts_a_term(text: str, at: int) -> bool:
 
 def _term_cut_at(text: str, at: int) -> Span | None:
     """The number or compound that stands on both sides of `at`, if one does. An elided article or a genitive is no part."""
+    if not 0 < at < len(text) or not (_may_join(text[at - 1]) and _may_join(text[at])):
+        return None
+    if (text[at - 1].isspace() and not text[at].isdigit()) or (text[at].isspace() and not text[at - 1].isdigit()):
+        return None
     low, high = max(0, at - LONGEST), min(len(text), at + LONGEST)
     for pattern in (_FIGURE, _COMPOUND):
         for match in pattern.finditer(text, low, high):
             if match.start() < at < match.end() and not _is_elided(text, at):
                 return Span(match.start(), match.end())
     return None
+
+
+def _may_join(character: str) -> bool:
+    """Whether a number or a compound may have this character in it: a quick first look, since most places have none."""
+    return character.isalnum() or character in _WITHIN
 
 
 def _is_elided(text: str, at: int) -> bool:
