@@ -50,6 +50,7 @@ from claims.models.comment import CommentQuerySet
 from claims.models.notice import NoticeQuerySet
 from claims.models.review import ReviewQuerySet
 from claims.models.verdict import VerdictQuerySet
+from factcheck.core.hashing import canonical_json, sha256_bytes
 from factcheck.core.problems import Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, User
@@ -204,6 +205,13 @@ def verdict_rows(actor: Actor) -> VerdictQuerySet:
         .prefetch_related(Prefetch("evidence", Evidence.objects.only("id").order_by("id")))
         .annotate(is_named=ExpressionWrapper(blindness.reviewer_may_be_named(actor), BooleanField()))
     )
+
+
+def as_judged(actor: Actor, claim: Claim) -> str:
+    """Where a claim is and what the actor sees of its verdicts, in short: another one when any of it is another."""
+    verdicts = verdict_rows(actor).filter(claim=claim).order_by("id").values_list("id", "version")
+    told = [claim.status, claim.judging_round, [[str(pk), version] for pk, version in verdicts]]
+    return sha256_bytes(canonical_json(told))
 
 
 def with_reviewers(verdicts: Iterable[Verdict]) -> list[Verdict]:

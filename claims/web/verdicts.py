@@ -18,8 +18,6 @@ from claims.services.verdicts import edit_verdict, look_again, submit_verdict, w
 from claims.web.claims import show_claim
 from claims.web.disagreement import by_stance, disagreement
 from claims.web.forms import DecisionForm, VerdictForm
-from factcheck.core.hashing import canonical_json, sha256_bytes
-from factcheck.core.problems import Conflict
 from factcheck.desks.models import Event
 from factcheck.desks.permissions import require
 from factcheck.web.pages import PageRequest, page
@@ -97,28 +95,13 @@ def adjudicate(request: PageRequest, claim_id: str) -> HttpResponseBase:
         with form.problems():
             given = form.cleaned_data
             rating = queries.rating_to_give(claim.desk, given["rating"])
-            _require_as_read(request, claim)
             move_claim(
                 request.actor, claim, to=ClaimStatus.DECIDED, reason=given["reason"], rating=rating,
-                reason_code=given["reason_code"] or None, source=claim.status,
+                reason_code=given["reason_code"] or None, read=request.POST.get("read") or None,
             )  # fmt: skip
             messages.success(request, _("The decision is recorded."))
             return redirect("claim", claim_id=claim.pk)
     return _show_adjudication(request, claim, form, ratings)
-
-
-def _require_as_read(request: PageRequest, claim: Claim) -> None:
-    """Refuse to decide on verdicts that became others since the page was opened. What was typed stays."""
-    read = request.POST.get("read", "")
-    if read and read != _as_it_is(request, claim):
-        raise Conflict(_("The claim or its verdicts changed since you opened this page. Read them again, then decide."))
-
-
-def _as_it_is(request: PageRequest, claim: Claim) -> str:
-    """What a decision rests on, in short: where the claim is, and each verdict in its version."""
-    verdicts = queries.verdict_rows(request.actor).filter(claim=claim).order_by("id").values_list("id", "version")
-    told = [claim.status, claim.judging_round, [[str(pk), version] for pk, version in verdicts]]
-    return sha256_bytes(canonical_json(told))
 
 
 def _show_adjudication(
@@ -134,7 +117,7 @@ def _show_adjudication(
         "others": [verdict for verdict in verdicts if not verdict.counts],
         "sides": by_stance(evidence, counting),
         "parted": disagreement(evidence, counting),
-        "read": _as_it_is(request, claim),
+        "read": queries.as_judged(request.actor, claim),
         "nameless": not blindness.names_show(claim.desk, claim.status),
     }  # fmt: skip
     return render(request, "claims/adjudicate.html", context)
