@@ -6,7 +6,7 @@ RUNTIME = sh tools/bootstrap.sh requirements.lock
 DEVELOPMENT = sh tools/bootstrap.sh requirements-dev.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve worker dev test check bench lock
+.PHONY: help run serve worker dev test check fuzz bench lock
 
 help: ## List what there is to make.
 	@sed -n 's/^\([a-z]*\): ## /\1	/p' Makefile | while IFS='	' read -r name says; do printf '  make %-8s %s\n' "$$name" "$$says"; done
@@ -29,8 +29,11 @@ test: ## Run lint, types, structure and every test, on SQLite and PostgreSQL, in
 check: ## Run the fast half: lint, types, structure and all tests but the browser's, on SQLite.
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/check.py
 
-bench: ## Time reads and writes; measure finding highlights again and agreement beside other tools.
-	@$(DEVELOPMENT) && $(PYTHON) tools/bench.py && $(PYTHON) -m tests.benchmarks.reanchor && $(PYTHON) -m tests.benchmarks.carry && $(PYTHON) -m tests.benchmarks.agreement && exec $(PYTHON) -m tests.benchmarks.writes
+bench: ## Measure reads, writes and exports beside their floors (SIZE claims), finding highlights and claims again, and agreement beside other tools.
+	@$(DEVELOPMENT) && $(PYTHON) tools/bench.py && $(PYTHON) -m tests.benchmarks.reanchor && $(PYTHON) -m tests.benchmarks.carry && $(PYTHON) -m tests.benchmarks.agreement && $(PYTHON) -m tests.benchmarks.matching && exec $(PYTHON) -m tests.benchmarks.writes
+
+fuzz: ## Ask the API what its description says may be asked, for long (SEED and EXAMPLES in the environment).
+	@$(DEVELOPMENT) && EXAMPLES=$${EXAMPLES:-200} exec $(PYTHON) -m pytest -q tests/conformance/test_fuzzing.py
 
 lock: ## Pin the dependencies of pyproject.toml anew (needs uv).
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/lock.py

@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Pref
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Anchor, Annotation, Article, Revision
+from annotations.models import Anchor, Annotation, Article, ArticleURL, Revision
 from annotations.models.anchor import AnchorStatus
 from annotations.models.annotation import IN_A_CLAIM, Motivation
 from annotations.models.article import ArticleState
@@ -24,11 +24,29 @@ from factcheck.core.problems import Gone, Invalid, NotFound
 from factcheck.core.urls import url_key
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
-from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Item, OneOf, Related, Words, YesNo
+from factcheck.desks.filters import (
+    Colleague,
+    Day,
+    DeskSlug,
+    Filters,
+    Item,
+    Moment,
+    OneOf,
+    Related,
+    Search,
+    Words,
+    YesNo,
+    matching,
+)  # fmt: skip
 from factcheck.desks.models import Desk, Event
 from factcheck.desks.scoping import DeskQuerySet
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def articles_there(actor: Actor) -> DeskQuerySet[Article]:
+    """Articles by themselves, to be narrowed and counted."""
+    return Article.objects.visible_to(actor).live()
 
 
 def article_rows(actor: Actor) -> DeskQuerySet[Article]:
@@ -39,8 +57,7 @@ def article_rows(actor: Actor) -> DeskQuerySet[Article]:
         IN_A_CLAIM, appearances__claim__reviews__isnull=False, appearances__claim__reviews__archived_at=None
     )
     return (
-        Article.objects.visible_to(actor)
-        .live()
+        articles_there(actor)
         .select_related("desk", "created_by", "revision")
         .defer("revision__text", "revision__html", "revision__blocks")
         .prefetch_related("urls")
@@ -56,6 +73,11 @@ def _count(marks: QuerySet[Annotation], what: str) -> Coalesce:
     """How many different `what` the annotations of the outer query's article lead to."""
     of_article = marks.order_by().filter(article=OuterRef("pk")).values("article")
     return Coalesce(Subquery(of_article.annotate(n=Count(what, distinct=True)).values("n"), IntegerField()), 0)
+
+
+def url_rows(actor: Actor) -> DeskQuerySet[ArticleURL]:
+    """The addresses that articles are known by."""
+    return ArticleURL.objects.visible_to(actor)
 
 
 def revision_rows(actor: Actor) -> DeskQuerySet[Revision]:
@@ -101,6 +123,11 @@ def current_text(actor: Actor, article: Article) -> Revision | None:
     if article.revision_id is None:
         return None
     return Revision.objects.visible_to(actor).filter(pk=article.revision_id).first()
+
+
+def anchor_rows(actor: Actor) -> DeskQuerySet[Anchor]:
+    """Where annotations sit in one text and another."""
+    return Anchor.objects.visible_to(actor)
 
 
 def annotation_rows(actor: Actor) -> DeskQuerySet[Annotation]:
@@ -153,16 +180,6 @@ def extent_of(actor: Actor, desk: Desk) -> Extent:
     return Extent(found["total"], found["modified"] or desk.created_at)
 
 
-def find_articles(rows: QuerySet[Article], _name: str, words: str) -> QuerySet[Article]:
-    """Articles whose title or current text holds these words, in any case."""
-    return rows.filter(Q(title__icontains=words) | Q(revision__text__icontains=words))
-
-
-def find_annotations(rows: QuerySet[Annotation], _name: str, words: str) -> QuerySet[Annotation]:
-    """Annotations whose quote or comment holds these words, in any case."""
-    return rows.filter(Q(exact__icontains=words) | Q(comment__icontains=words))
-
-
 def orphans_of(actor: Actor, article: Article) -> DeskQuerySet[Annotation]:
     """The annotations that have no place in the article's current text, in the order they were made in.
 
@@ -189,9 +206,7 @@ def other_at_desk(actor: Actor, article: Article, named: str) -> Article:
 
 
 class ArticleFilters(Filters):
-    q = Words(
-        method=find_articles, label=_("Search"), help_text="A run of words in the title or the text, in any case."
-    )
+    q = Search("the title, the publisher, the authors or the text")
     desk = DeskSlug(label=_("Desk"), help_text="The slug of one of your desks.")
     publisher = Words("publisher", label=_("Publisher"), help_text="Exactly this publisher.")
     language = Words("language", label=_("Language"), help_text="Exactly this language tag, such as `en`.")
@@ -202,14 +217,11 @@ class ArticleFilters(Filters):
         "published_on", "lte", label=_("Published until"), help_text="Published on this day or earlier."
     )
     has_claims = YesNo(method="with_claims", label=_("Has claims"), help_text="Whether a claim was marked in it.")
+    updated_after = Moment("updated_at", "gte", label=_("Changed from"), help_text="Changed at this time or later.")
 
     def with_claims(self, rows: QuerySet[Article], _name: str, wanted: Any) -> QuerySet[Article]:
         claimed = Annotation.objects.live().filter(IN_A_CLAIM, article=OuterRef("pk"))
         return rows.filter(Exists(claimed) if wanted else ~Exists(claimed))
-
-
-def _articles(actor: Actor) -> DeskQuerySet[Article]:
-    return Article.objects.visible_to(actor).live()
 
 
 def _revisions(actor: Actor) -> DeskQuerySet[Revision]:
@@ -233,13 +245,13 @@ class OfClaim(Related):
 
     def narrow(self, rows: QuerySet[Any], value: UUID) -> QuerySet[Any]:
         places = Annotation.objects.filter(appearances__claim_id=value, appearances__archived_at=None)
-        return rows.filter(pk__in=places.values("pk"))
+        return matching(rows, places, "pk")
 
 
 class AnnotationFilters(Filters):
-    q = Words(method=find_annotations, help_text="A run of words in the quote or the comment, in any case.")
+    q = Search("the quote or the comment")
     desk = DeskSlug(help_text="The slug of one of your desks.")
-    article = Related(_articles, "article_id", help_text="Annotations of this article.")
+    article = Related(articles_there, "article_id", help_text="Annotations of this article.")
     revision = Related(_revisions, "revision_id", help_text="Annotations made on this revision.")
     claim = OfClaim(_claims, help_text="Where this claim is made.")
     created_by = Colleague("created_by", help_text="Who made it: a username, or an id.")
@@ -248,7 +260,8 @@ class AnnotationFilters(Filters):
     anchor_status = OneOf(
         AnchorStatus, method="anchored", help_text="How it sits in the current revision of its article."
     )
+    updated_after = Moment("updated_at", "gte", help_text="Changed at this time or later.")
 
     def anchored(self, rows: QuerySet[Annotation], _name: str, status: str) -> QuerySet[Annotation]:
-        here = Anchor.objects.filter(annotation=OuterRef("pk"), revision=OuterRef("article__revision"), status=status)
-        return rows.filter(Exists(here))
+        here = Anchor.objects.visible_to(self.actor).filter(revision=F("annotation__article__revision"), status=status)
+        return matching(rows, here, "annotation_id")

@@ -11,12 +11,14 @@ from claims.models import (
     Appearance,
     Claim,
     Comment,
+    Contact,
     Correction,
     CorrectionRequest,
     Decision,
     Evidence,
     Rating,
     RatingScale,
+    Relation,
     Review,
     Snapshot,
     Source,
@@ -112,3 +114,15 @@ class CorrectionRequestAdmin(RecordAdmin):
     list_display = ("claim", "sent_to", "sent_at", "outcome", "desk", "created_by", "created_at")
     list_filter = ("desk", "outcome")
     search_fields = ("sent_to", "=id")
+
+
+@admin.register(Contact)
+class ContactAdmin(RecordAdmin):
+    list_display = ("claim", "party", "channel", "asked_at", "answered_at", "desk", "created_by", "created_at")
+    list_filter = ("desk", "party")
+
+
+@admin.register(Relation)
+class RelationAdmin(RecordAdmin):
+    list_display = ("claim", "kind", "other", "desk", "created_by", "created_at")
+    list_filter = ("desk", "kind")

@@ -8,12 +8,14 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         from annotations.signals import placed_by_hand, reanchored
         from claims import blindness, queries, receivers
+        from claims.api.shown import show_claims_in_texts
         from factcheck.api.presenters import tell_of_desks
         from factcheck.desks import history
         from factcheck.desks.services.desks import keep_part
         from factcheck.desks.signals import desk_opened, recorded
 
         tell_of_desks("rating_scale", queries.scale_ids_in_force)
+        show_claims_in_texts()
         keep_part("rating_scale", receivers.choose_scale)
         history.hide(blindness.hidden_from)
         recorded.connect(receivers.tell_people, dispatch_uid="claims.tell_people")

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models import Article
 from claims import blindness, waiting
 from claims.models import (
+    Appearance,
     Claim,
     ClaimStatus,
+    Decision,
     NoticeKind,
     Rating,
     Review,
@@ -25,25 +27,23 @@ from claims.models import (
     Verdict,
 )
 from factcheck.desks.actors import Actor
-from factcheck.desks.filters import Colleague, Day, DeskSlug, Filters, Item, Known, Moment, OneOf, Related, Words, YesNo
+from factcheck.desks.filters import (
+    Colleague,
+    Day,
+    DeskSlug,
+    Filters,
+    Item,
+    Known,
+    Moment,
+    OneOf,
+    Related,
+    Search,
+    WordsInAnyCase,
+    YesNo,
+    matching,
+)
 from factcheck.desks.models import Desk
 from factcheck.desks.scoping import DeskQuerySet
-
-
-class WordsIn(Words):
-    """Rows in which all these words stand somewhere in the named fields, whatever their case."""
-
-    def __init__(self, *fields: str, help_text: str, **kwargs: Any) -> None:
-        self.fields = fields
-        super().__init__(fields[0], label=_("Search"), help_text=help_text, **kwargs)
-
-    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        for word in (value or "").split():
-            either = Q()
-            for name in self.fields:
-                either |= Q(**{f"{name}__icontains": word})
-            rows = rows.filter(either)
-        return rows
 
 
 def _articles(actor: Actor) -> DeskQuerySet[Article]:
@@ -52,6 +52,10 @@ def _articles(actor: Actor) -> DeskQuerySet[Article]:
 
 def _sources(actor: Actor) -> DeskQuerySet[Source]:
     return Source.objects.visible_to(actor).live()
+
+
+def _claims(actor: Actor) -> DeskQuerySet[Claim]:
+    return Claim.objects.visible_to(actor).live()
 
 
 def _ratings(actor: Actor) -> DeskQuerySet[Rating]:
@@ -80,16 +84,23 @@ class InArticle(Related):
     """Claims that appear in this article."""
 
     def narrow(self, rows: QuerySet[Any], value: UUID) -> QuerySet[Any]:
-        there = Claim.objects.filter(appearances__archived_at=None, appearances__annotation__article=value)
-        return rows.filter(pk__in=there.values("pk"))
+        there = Appearance.objects.live().filter(annotation__article=value)
+        return matching(rows, there, "claim_id")
 
 
 class Rated(Known):
     """Claims whose decision in force has this rating (a slug)."""
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        decided = Claim.objects.filter(decisions__archived_at=None, decisions__rating__slug=value)
-        return rows.filter(pk__in=decided.values("pk"))
+        ratings = list(_ratings(self.parent.actor).filter(slug=value).values_list("pk", flat=True))
+        return matching(rows, Decision.objects.live().filter(rating__in=ratings), "claim_id")
+
+
+class GivesRating(Known):
+    """Reviews that give this rating (a slug)."""
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return matching(rows, Review._base_manager.filter(rating__slug=value), "pk")
 
 
 class Reviewer(Colleague):
@@ -108,16 +119,17 @@ class JudgedBy(Reviewer):
         if not value:
             return rows
         verdicts = super().filter(Verdict.objects.visible_to(self.parent.actor).live(), value)
-        return rows.filter(pk__in=verdicts.order_by().values("claim_id"))
+        return matching(rows, verdicts, "claim_id")
 
 
-class MeOrColleague(Colleague):
-    """Somebody at one of the caller's desks, or `me`."""
+class AssignedTo(Colleague):
+    """Claims assigned to somebody at one of the caller's desks, or to `me`."""
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        if value == "me":
-            return rows.filter(**{self.field_name: self.parent.actor.user})
-        return super().filter(rows, value)
+        if not value:
+            return rows
+        person = self.parent.actor.user if value == "me" else self.person(value)
+        return matching(rows, Claim.assignees.through._base_manager.filter(user=person), "claim_id")
 
 
 class Overdue(YesNo):
@@ -132,15 +144,13 @@ class Overdue(YesNo):
 class ClaimFilters(Filters):
     """The filters of claims, in the API, on the claims page and in exports."""
 
-    q = WordsIn("text", "claimant_name", help_text="Words that all stand in the claim or the claimant's name.")
+    q = Search("the claim or the claimant's name")
     desk = DeskSlug("desk", label=_("Desk"), help_text="The slug of one of your desks.")
     status = OneOf(ClaimStatus, field_name="status", label=_("Status"), help_text="Where the claim is in its life.")
     article = InArticle(_articles, "pk", label=_("Article"), help_text="The id of an article the claim appears in.")
-    claimant = Words(
-        "claimant_name", lookup_expr="iexact", label=_("Claimant"), help_text="The claimant's name, in any case."
-    )
+    claimant = WordsInAnyCase("claimant_name", label=_("Claimant"), help_text="The claimant's name, in any case.")
     topic = Item("topics", label=_("Topic"), help_text="Claims with this topic.")
-    assignee = MeOrColleague(
+    assignee = AssignedTo(
         "assignees", label=_("Assigned to"), help_text="`me`, or the username or id of somebody it is assigned to."
     )
     rating = Rated(_ratings, "pk", label=_("Rating"), help_text="The slug of the rating decided.")
@@ -152,6 +162,7 @@ class ClaimFilters(Filters):
     claimed_before = Day("claimed_on", "lte", label=_("Claimed until"), help_text="Claimed on this day or earlier.")
     created_after = Moment("created_at", "gte", label=_("Spotted from"), help_text="Spotted at this time or later.")
     created_before = Moment("created_at", "lte", label=_("Spotted until"), help_text="Spotted at this time or earlier.")
+    updated_after = Moment("updated_at", "gte", label=_("Changed from"), help_text="Changed at this time or later.")
 
 
 class WaitsFor(OneOf):
@@ -200,32 +211,42 @@ class AgreementFilters(ClaimFilters):
 
 
 class SourceFilters(Filters):
-    q = WordsIn("title", "publisher", "url", help_text="Words that all stand in the title, the publisher or the URL.")
+    q = Search("the title, the publisher, the URL or the archived copy")
     desk = DeskSlug("desk", help_text="The slug of one of your desks.")
     kind = OneOf(SourceKind, field_name="kind", help_text="What kind of source it is.")
-    publisher = Words("publisher", lookup_expr="iexact", help_text="The publisher's name, in any case.")
+    publisher = WordsInAnyCase("publisher", help_text="The publisher's name, in any case.")
+    updated_after = Moment("updated_at", "gte", help_text="Changed at this time or later.")
 
 
 class EvidenceFilters(Filters):
+    desk = DeskSlug("desk", help_text="The slug of one of your desks.")
+    claim = Related(_claims, "claim_id", help_text="The id of the claim it is about.")
     stance = OneOf(Stance, field_name="stance", help_text="What the evidence says of the claim.")
     source = Related(_sources, "source_id", help_text="The id of the source it quotes.")
+    created_after = Moment("created_at", "gte", help_text="Added at this time or later.")
+    updated_after = Moment("updated_at", "gte", help_text="Changed at this time or later.")
 
 
 class VerdictFilters(Filters):
+    desk = DeskSlug("desk", help_text="The slug of one of your desks.")
+    claim = Related(_claims, "claim_id", help_text="The id of the claim it is about.")
     rating = Known(_ratings, "rating__slug", help_text="The slug of the rating given.")
     reviewer = Reviewer("reviewer", help_text="Username or id of who gave it, as far as you may know that.")
+    created_after = Moment("created_at", "gte", help_text="Given at this time or later.")
+    updated_after = Moment("updated_at", "gte", help_text="Changed at this time or later.")
 
 
 class ReviewFilters(Filters):
-    q = WordsIn("headline", "summary", help_text="Words that all stand in the headline or the summary.")
+    q = Search("the headline, the summary or the body", at_own_desks=False)
     desk = Known(_desks_of_reviews, "desk__slug", help_text="The slug of a desk: one of yours, or one that published.")
     state = OneOf(
         ReviewState, field_name="state", help_text="Whether it is a draft, published, corrected or retracted."
     )
     claim = Related(_claims_of_reviews, "claim_id", help_text="The id of the claim it is about.")
-    rating = Known(_ratings_of_reviews, "rating__slug", help_text="The slug of the rating it gives.")
+    rating = GivesRating(_ratings_of_reviews, "pk", help_text="The slug of the rating it gives.")
     published_after = Moment("published_at", "gte", help_text="First published at this time or later.")
     published_before = Moment("published_at", "lte", help_text="First published at this time or earlier.")
+    updated_after = Moment("updated_at", "gte", help_text="Changed at this time or later.")
 
 
 class NoticeFilters(Filters):

@@ -22,7 +22,7 @@ from claims.status import JUDGED, UNDECIDED, ClaimStatus
 from factcheck.core import clock
 from factcheck.core.problems import FieldError, IllegalTransition, Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.editing import archive, create, move
+from factcheck.desks.editing import archive, create, move, move_many
 from factcheck.desks.permissions import YES, Answer, Denied, require
 
 S = ClaimStatus
@@ -253,6 +253,12 @@ def start_with_work(claim: Claim, verdicts: Sequence[Verdict] = ()) -> Claim:
     Evidence never decides: that is for verdicts, which were given on what lay there then.
     """
     return _go_by_itself(claim, S.SPOTTED, verdicts)
+
+
+def start_many(claims: Sequence[Claim]) -> list[Claim]:
+    """As `start_with_work`, for many claims that are only spotted and all have evidence. They must be locked, or new."""
+    row = next(row for row in TRANSITIONS if row.by is By.ITSELF and row.source == S.SPOTTED)
+    return move_many(NOBODY, row.verb, claims, {"status": row.to})
 
 
 def settle(claim: Claim) -> Claim:

@@ -12,6 +12,7 @@ from claims.models import (
     Comment,
     Decision,
     Evidence,
+    Relation,
     Review,
     ReviewState,
     Source,
@@ -62,6 +63,20 @@ def may_remove_appearance(actor: Actor, appearance: Appearance) -> Answer:
 def may_note_correction(actor: Actor, claim: Claim) -> Answer:
     """Note what a publisher was asked, and that the desk has seen what it changed: any reviewer, at any time."""
     return needs_role(actor, claim.desk_id, Role.REVIEWER)
+
+
+def may_note_contact(actor: Actor, claim: Claim) -> Answer:
+    """Note who was asked about it, and what they said: any reviewer, at any time."""
+    return needs_role(actor, claim.desk_id, Role.REVIEWER)
+
+
+def may_relate(actor: Actor, claim: Claim) -> Answer:
+    """Note what it is to another claim: any reviewer, at any time, since it changes neither."""
+    return needs_role(actor, claim.desk_id, Role.REVIEWER)
+
+
+def may_archive_relation(actor: Actor, relation: Relation) -> Answer:
+    return own_or_editor(actor, relation, _("Only who noted the relation, or an editor, may remove it."))
 
 
 def may_archive_claim(actor: Actor, claim: Claim) -> Answer:

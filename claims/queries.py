@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -34,6 +35,7 @@ from claims.models import (
     Claim,
     ClaimStatus,
     Comment,
+    Contact,
     Correction,
     CorrectionRequest,
     Decision,
@@ -41,6 +43,7 @@ from claims.models import (
     Notice,
     Rating,
     RatingScale,
+    Relation,
     Review,
     Snapshot,
     Source,
@@ -62,11 +65,15 @@ from factcheck.desks.scoping import DeskQuerySet
 OTHER_WORDS = (AnchorStatus.CHANGED, AnchorStatus.ORPHANED)
 
 
+def claims_there(actor: Actor) -> DeskQuerySet[Claim]:
+    """Claims by themselves, to be narrowed and counted."""
+    return Claim.objects.visible_to(actor).live()
+
+
 def claim_rows(actor: Actor) -> DeskQuerySet[Claim]:
     """Claims with appearances, decision in force, review and counts; verdicts are counted as far as they may be seen."""
     return (
-        Claim.objects.visible_to(actor)
-        .live()
+        claims_there(actor)
         .select_related("desk", "desk__policy", "created_by")
         .prefetch_related(
             "assignees",
@@ -87,7 +94,32 @@ def claim_rows(actor: Actor) -> DeskQuerySet[Claim]:
     )
 
 
-def count_of(rows: QuerySet[Evidence] | QuerySet[Verdict]) -> Coalesce:
+def decision_rows(actor: Actor) -> DeskQuerySet[Decision]:
+    """Decisions in force."""
+    return Decision.objects.visible_to(actor).live()
+
+
+def snapshot_rows(actor: Actor) -> DeskQuerySet[Snapshot]:
+    """Archived copies of sources."""
+    return Snapshot.objects.visible_to(actor)
+
+
+def correction_rows() -> DeskQuerySet[Correction]:
+    """What was put right in reviews; whoever may read a review may read these of it."""
+    return Correction.objects.all()
+
+
+def assignee_rows() -> QuerySet[User]:
+    """People whom claims may be assigned to."""
+    return User.objects.all()
+
+
+def evidence_ever(actor: Actor) -> DeskQuerySet[Evidence]:
+    """Evidence that a verdict may name, also when it was taken away since."""
+    return Evidence.objects.visible_to(actor)
+
+
+def count_of(rows: QuerySet[Any]) -> Coalesce:
     """How many of the rows belong to the claim of the outer query."""
     counted = rows.order_by().filter(claim=OuterRef("pk")).values("claim").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -98,11 +130,8 @@ def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
 
     An anchor whose words changed has them as `words_now`; `desk_did_it` where that was the desk's doing.
     """
-    words = Substr("revision__text", F("start") + 1, F("end") - F("start"))
-    anchors = Anchor.objects.filter(revision=F("annotation__article__revision")).annotate(
-        words_now=Case(When(status=AnchorStatus.CHANGED, then=words), output_field=TextField()),
-        desk_did_it=desk_did_it(),
-    )
+    anchors = Anchor.objects.filter(revision=F("annotation__article__revision"))
+    anchors = anchors.annotate(words_now=words_now(), desk_did_it=desk_did_it())
     return (
         Appearance.objects.visible_to(actor)
         .live()
@@ -112,6 +141,12 @@ def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
         )
         .order_by("id")
     )
+
+
+def words_now() -> Case:
+    """The words where an anchor sits, if they are others than those that were annotated."""
+    words = Substr("revision__text", F("start") + 1, F("end") - F("start"))
+    return Case(When(status=AnchorStatus.CHANGED, then=words), output_field=TextField())
 
 
 def desk_did_it() -> Exists:
@@ -169,6 +204,23 @@ def correction_request_rows(actor: Actor) -> DeskQuerySet[CorrectionRequest]:
     )
 
 
+def contact_rows(actor: Actor) -> DeskQuerySet[Contact]:
+    """Who was asked about claims, and what they said."""
+    rows = Contact.objects.visible_to(actor).live().filter(claim__archived_at=None)
+    return rows.select_related("desk", "created_by", "claim")
+
+
+def relation_rows(actor: Actor) -> DeskQuerySet[Relation]:
+    """What claims are to each other, with both."""
+    rows = Relation.objects.visible_to(actor).live().filter(claim__archived_at=None, other__archived_at=None)
+    return rows.select_related("desk", "created_by", "claim", "other")
+
+
+def relations_of(actor: Actor, claim: Claim) -> DeskQuerySet[Relation]:
+    """The relations of a claim, noted on it or on the other."""
+    return relation_rows(actor).filter(Q(claim=claim) | Q(other=claim))
+
+
 def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
     """Appearances whose words the publisher changed or took out, and nobody has looked at since; the newest change first."""
     here = Anchor.objects.filter(
@@ -177,8 +229,9 @@ def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
     )  # fmt: skip
     rows = appearance_rows(actor).filter(claim__archived_at=None, annotation__article__archived_at=None)
     seen = here.filter(words_since=OuterRef("seen_revision"))
+    changed = Anchor.objects.visible_to(actor).filter(status__in=OTHER_WORDS)  # few, so they are looked at first
     return (
-        rows.filter(Exists(here), ~Exists(seen))
+        rows.filter(Exists(here), ~Exists(seen), annotation__in=changed.values("annotation_id"))
         .select_related("claim")
         .order_by("-annotation__article__revision", "id")
     )

@@ -79,6 +79,20 @@ def numbers(name: str, default: Sequence[int], **bounds: Unpack[Bounds]) -> list
     return [_whole(name, part, **bounds) for part in names(name)] or list(default)
 
 
+SECONDS_OF = {"s": 1, "min": 60, "h": 3600, "day": 86_400}
+
+
+def rate(name: str) -> tuple[int, int] | None:
+    """How many in how many seconds: `600/min`, also per `s`, `h` or `day`; None for no limit."""
+    value = text(name)
+    if not value:
+        return None
+    many, _slash, unit = (part.strip() for part in value.lower().partition("/"))
+    if unit not in SECONDS_OF:
+        raise refuse(name, value, f"it has to be a number per {', '.join(SECONDS_OF)}, such as 600/min")
+    return _whole(name, many, least=1), SECONDS_OF[unit]
+
+
 def choice(name: str, options: Sequence[str], default: str) -> str:
     """One of the options, in any case."""
     value = text(name, default)

@@ -119,7 +119,7 @@ LOGOUT_REDIRECT_URL = "/login/"
 AXES_FAILURE_LIMIT = env.number("LOGIN_FAILURES", 10, least=1, most=1000)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_LOCKOUT_MINUTES", 15, least=1, most=24 * 60))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "factcheck.web.throttling.client_address"
+AXES_CLIENT_IP_CALLABLE = "factcheck.desks.callers.client_address"
 AXES_LOCKOUT_CALLABLE = "factcheck.web.throttling.too_many_failures"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
@@ -153,6 +153,8 @@ X_FRAME_OPTIONS = "DENY"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TASK_THREADS = env.number("TASK_THREADS", 2, least=1, most=32)
 
+EXPORT_DAYS = env.number("EXPORT_DAYS", 7, least=1, most=365)
+
 # Pages that are fetched: from the public web alone, unless these networks are named
 
 FETCH_NETWORKS = env.networks("FETCH_NETWORKS")
@@ -179,6 +181,10 @@ STORAGES = {
 
 # The API
 
+API_RATE = env.rate("API_RATE")
+API_RATE_ANONYMOUS = env.rate("API_RATE_ANONYMOUS")
+RATES_FILE = DATA_DIR / "rates.sqlite3"
+
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["factcheck.api.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["factcheck.api.parsing.StrictJSONParser"],
@@ -196,12 +202,21 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Fact-check desk",
-    "DESCRIPTION": "Articles and what is marked in them, claims, evidence, verdicts and reviews.",
+    "DESCRIPTION": (
+        "Articles and what is marked in them, claims, evidence, verdicts and reviews. Strings are stored as they are sent; "
+        "NUL and lone surrogates are refused. Bodies have at most 16 MiB and 50 levels. An unknown member or parameter is an "
+        "error; a filter with no value narrows nothing."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used, not as components with names of their own
+    # no other: choices stand where they are used, not as components with names of their own
+    "POSTPROCESSING_HOOKS": ["factcheck.api.describing.completing.complete"],
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "CONTACT": {"name": "The fact-check desk contributors"},
+    "SERVERS": [{"url": "/", "description": "This desk"}],
+    "EXTERNAL_DOCS": {"url": "/problems/", "description": "Each type of problem, and what to do about it"},
 }
 
 # What is written to the terminal: Django's own faults and ours. Of requests that were wrong only those that look like an

@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("claims.api.urls")),  # first, since each address before it is compared with each request
+    path("api/v1/", include("annotations.api.urls")),
+    path("api/v1/", include("factcheck.exchange.urls")),
     path("", include("factcheck.web.urls")),
     path("", include("annotations.web.urls")),
     path("", include("claims.web.urls")),
-    path("api/v1/", include("factcheck.exchange.urls")),
-    path("api/v1/", include("annotations.api.urls")),
-    path("api/v1/", include("claims.api.urls")),
+    path("", include("factcheck.exchange.exports.urls")),
+    path("", include("factcheck.exchange.imports.urls")),
     path("wa/", include("annotations.webannotation.urls")),
     path("", include("factcheck.api.urls")),
     path("admin/", admin.site.urls),

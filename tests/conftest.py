@@ -19,6 +19,7 @@ from claims.models import Claim, Evidence
 from claims.services.claims import NewAppearance, spot_claim
 from claims.services.evidence import add_evidence
 from claims.services.sources import NewSource
+from factcheck.desks import search
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, User
 from factcheck.desks.roles import Role, Scope
@@ -153,6 +154,12 @@ def evidence(reviewer_ravi: Person, claim: Claim) -> Evidence:
         reviewer_ravi.actor, claim, stance="refutes", quote="on September 11, 2001",
         source=NewSource(title="September 11 attacks", url="https://reference.example/911", kind="reference", text=PROOF),
     )  # fmt: skip
+
+
+@pytest.fixture
+def empty_index(db: None) -> None:
+    """Without the words of rows that a test with transactions of its own left: its rows are flushed, the index is not."""
+    search.index().clear()
 
 
 @pytest.fixture

@@ -46,6 +46,9 @@ def _read_one(given: dict[str, Any], pointer: str) -> Selection:
     unknown = sorted(given.keys() - {"type", "exact", "prefix", "suffix", "start", "end"}, key=str)
     if unknown:
         _refuse(f"{pointer}/{unknown[0]}", f"A selector has no {unknown[0]!r}. {TAKEN}")
+    for name in ("exact", "prefix", "suffix"):
+        if not isinstance(given.get(name, ""), str):
+            _refuse(f"{pointer}/{name}", f"`{name}` is a string.")
     quote = _read_quote(given, pointer) if "exact" in given else None
     position = _read_position(given, pointer) if "start" in given or "end" in given else None
     if quote is None and position is None:
@@ -71,9 +74,6 @@ def _read_list(given: list[Any], pointer: str) -> Selection:
 
 
 def _read_quote(given: dict[str, Any], pointer: str) -> Quote:
-    for name in ("exact", "prefix", "suffix"):
-        if not isinstance(given.get(name, ""), str):
-            _refuse(f"{pointer}/{name}", f"`{name}` is a string.")
     if not given["exact"]:
         _refuse(f"{pointer}/exact", "The quote is empty; quote at least one character.")
     return Quote(given["exact"], given.get("prefix", ""), given.get("suffix", ""))

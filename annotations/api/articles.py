@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from annotations import queries
 from annotations.anchoring import diff
-from annotations.api import presenters
+from annotations.api import presenters, shown
 from annotations.api.shapes import (
     ArticleChanges,
     ArticleOut,
@@ -29,8 +28,8 @@ from annotations.services.fetching import refetch_article
 from annotations.services.revisions import add_revision
 from annotations.services.taking_in import Upload
 from factcheck.api.inputs import Nothing, referred_to
-from factcheck.api.parsing import StrictJSONParser
-from factcheck.api.presenters import Shown
+from factcheck.api.parsing import StrictFormParser, StrictJSONParser
+from factcheck.api.showing import show_plainly
 from factcheck.api.views import Action, AnyAccept, Endpoint, ResourceDetail, ResourceList
 from factcheck.desks.filters import Filters
 from factcheck.desks.scoping import DeskQuerySet
@@ -40,16 +39,14 @@ class ArticleList(ResourceList[Article]):
     """Articles of the caller's desks."""
 
     input, output = NewArticle, ArticleOut
-    parser_classes = (StrictJSONParser, MultiPartParser)
+    shape = shown.ARTICLE
+    parser_classes = (StrictJSONParser, StrictFormParser)
     other_statuses = (202,)
     filters = queries.ArticleFilters
     orderings = ("-id", "created_at", "updated_at", "published_on", "title", "publisher")
 
     def rows(self) -> DeskQuerySet[Article]:
-        return queries.article_rows(self.actor)
-
-    def present(self, row: Article) -> Shown:
-        return presenters.article(row, self.base)
+        return queries.articles_there(self.actor)
 
     def create(self, given: dict[str, Any]) -> Article:
         """Take an article into a desk: its words as `text` or `html`, a page as `file` (multipart), or a `url` to fetch.
@@ -70,13 +67,11 @@ class ArticleDetail(ResourceDetail[Article]):
     """One article."""
 
     input, output = ArticleChanges, ArticleOut
+    shape = shown.ARTICLE
     needs_if_match = False
 
     def rows(self) -> DeskQuerySet[Article]:
         return queries.article_rows(self.actor)
-
-    def present(self, row: Article) -> Shown:
-        return presenters.article(row, self.base)
 
     def change(self, row: Article, version: int | None, changes: dict[str, Any]) -> Article:
         """An article's particulars; its words never change."""
@@ -104,12 +99,10 @@ class _OneArticle(Action[Article]):
 
     tag = "articles"
     output = ArticleOut
+    shape = shown.ARTICLE
 
     def rows(self) -> DeskQuerySet[Article]:
         return queries.article_rows(self.actor)
-
-    def present(self, row: Article) -> Shown:
-        return presenters.article(row, self.base)
 
 
 class RefetchArticle(_OneArticle):
@@ -137,7 +130,9 @@ class ArticleRevisions(ResourceList[Revision]):
 
     tag = "articles"
     input, output = NewRevision, RevisionOut
+    shape = shown.REVISION
     posted = RevisionTakenInOut
+    takes_many = False
     guards_post = True
     other_statuses = (200,)
     filters = Filters
@@ -147,15 +142,13 @@ class ArticleRevisions(ResourceList[Revision]):
         article = queries.article_rows(self.actor).fetch(self.kwargs["id"])
         return queries.revision_rows(self.actor).filter(article=article)
 
-    def present(self, row: Revision) -> Shown:
-        return presenters.revision(row, self.base)
-
     def post(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Take in what the article says now; its annotations are carried to the new text. The same text again is a 200."""
         article = queries.article_rows(self.actor).fetch(self.kwargs["id"])
         version = self.version_to_change(article)
         done = add_revision(self.actor, article, version=version, **self.read())
-        body = {**self.present(self.one(done.revision.pk)), "reanchoring": done.reanchoring}
+        [told] = show_plainly(shown.REVISION, self.actor, [done.revision.pk], self.base)
+        body = {**told, "reanchoring": done.reanchoring}
         status, location = (201, str(body["url"])) if done.is_new else (200, "")
         return self.answer(body, version=done.revision.version, status=status, location=location)
 
@@ -164,12 +157,10 @@ class RevisionDetail(ResourceDetail[Revision]):
     """One text of an article, with its blocks. It never changes."""
 
     output = RevisionWithTextOut
+    shape = shown.TEXT_OF_REVISION
 
     def rows(self) -> DeskQuerySet[Revision]:
         return queries.revision_rows(self.actor).defer(None)
-
-    def present(self, row: Revision) -> Shown:
-        return presenters.revision_with_text(row, self.base)
 
 
 class RevisionDiff(Endpoint):

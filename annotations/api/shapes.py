@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.anchoring import OPERATIONS
+from annotations.anchoring.selectors import read_selector
 from annotations.models import Annotation, Article
 from annotations.models.anchor import AnchorStatus
 from annotations.models.annotation import Motivation
@@ -13,6 +17,37 @@ from annotations.models.capture import CaptureWay
 from factcheck.api.fields import AnyJSON, Reference, SourceText, StrictString, WebURL
 from factcheck.api.inputs import Input, ModelInput
 from factcheck.api.outputs import Output, PersonOut, RecordOut
+from factcheck.core.problems import Invalid
+
+
+@extend_schema_field({
+    "anyOf": [
+        {
+            "type": "object", "additionalProperties": False,
+            "properties": {
+                "type": {"enum": ["TextQuoteSelector", "TextPositionSelector"]},
+                "exact": {"type": "string", "minLength": 1}, "prefix": {"type": "string"}, "suffix": {"type": "string"},
+                "start": {"type": "integer", "minimum": 0}, "end": {"type": "integer", "minimum": 1},
+            },
+            "anyOf": [{"required": ["exact"]}, {"required": ["start", "end"]}],
+            "dependentRequired": {"start": ["end"], "end": ["start"]},
+        },
+        {"type": "array", "items": {"type": "object"}, "minItems": 1, "maxItems": 10},
+    ],
+})  # fmt: skip
+class SelectorField(AnyJSON):
+    """Where in a text: `{start, end}` in code points, `{exact, prefix?, suffix?}`, or a list of W3C selectors."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        value = super().to_internal_value(data)
+        try:
+            read_selector(value, "")
+        except Invalid as problem:
+            wrong: Any = [problem.detail]
+            for step in reversed(problem.errors[0].pointer.split("/")[1:]):
+                wrong = {step: wrong}
+            raise serializers.ValidationError(wrong) from None
+        return value
 
 
 class ArticleChanges(ModelInput):
@@ -22,6 +57,16 @@ class ArticleChanges(ModelInput):
 
 
 class NewArticle(ArticleChanges):
+    together = {
+        "oneOf": [
+            *({"required": [words]} for words in ("text", "html", "file")),
+            {
+                "required": ["url"],
+                "properties": {"url": {"type": "string", "minLength": 1}},
+                "not": {"anyOf": [{"required": [words]} for words in ("text", "html", "file")]},
+            },
+        ]
+    }
     desk = StrictString(required=False, max_length=80, help_text="A slug; may be left out by who has one desk.")
     url = WebURL(required=False, help_text="Where it was published.")
     text = SourceText(required=False, help_text="The words of the article as they are; or give `html`.")
@@ -33,6 +78,7 @@ class NewArticle(ArticleChanges):
 
 
 class NewRevision(Input):
+    together = {"minProperties": 1, "maxProperties": 1}
     text = SourceText(required=False, help_text="What the article says now; or give `html`.")
     html = SourceText(required=False, help_text="Its page as it is now.")
 
@@ -49,7 +95,7 @@ class AnnotationChanges(ModelInput):
 
 class NewAnnotation(AnnotationChanges):
     article = Reference()
-    selector = AnyJSON(
+    selector = SelectorField(
         help_text="`{start, end}` in code points, or `{exact, prefix?, suffix?}`, or an array of W3C selectors.",
     )
     revision = Reference(required=False, help_text="The revision that was read; without it, the current one.")
@@ -60,7 +106,7 @@ class NewAnnotation(AnnotationChanges):
 
 
 class AnchorInput(Input):
-    selector = AnyJSON(help_text="As for a new annotation, in the article's current text, or that of `revision`.")
+    selector = SelectorField(help_text="As for a new annotation, in the article's current text, or that of `revision`.")
     revision = Reference(
         required=False,
         help_text="The revision that was read; the words have to stand in the current one as they do there.",

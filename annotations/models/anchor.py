@@ -52,7 +52,10 @@ class Anchor(DeskOwned):
                 name="anchor_orphan_has_no_place",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["revision", "start"], name="anchor_in_text")]
+        indexes: ClassVar = [
+            models.Index(fields=["revision", "start"], name="anchor_in_text"),
+            models.Index(fields=["desk", "status", "annotation"], name="anchor_in_status"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.annotation_id} in {self.revision_id}: {self.status}"

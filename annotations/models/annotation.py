@@ -48,6 +48,7 @@ class Annotation(Record):
         "article", "revision", "start", "end", "exact", "prefix", "suffix", "comment", "motivation", "tags",
         "reply_to", "canonical", "via", "external", "archived_at",
     )  # fmt: skip
+    search_fields = ("exact", "comment")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="annotations")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="annotations")
@@ -88,8 +89,12 @@ class Annotation(Record):
         ]
         indexes: ClassVar = [
             models.Index(fields=["desk", "-id"], name="annotation_list"),
+            models.Index(fields=["desk", "created_at", "id"], name="annotation_by_creation"),
+            models.Index(fields=["desk", "updated_at", "id"], name="annotation_by_update"),
+            models.Index(fields=["desk", "start", "id"], name="annotation_by_start"),
+            models.Index(fields=["desk", "motivation", "id"], name="annotation_by_motivation"),
             models.Index(fields=["article", "start"], name="annotation_in_article"),
-            models.Index(fields=["created_by", "-id"], name="annotation_by_person"),
+            models.Index(fields=["desk", "created_by", "id"], name="annotation_of_person"),
         ]
 
     def __str__(self) -> str:

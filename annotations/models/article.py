@@ -35,6 +35,7 @@ class Article(Record):
         "title", "publisher", "authors", "published_on", "language", "tags", "keep_everything", "state", "revision",
         "archived_at",
     )  # fmt: skip
+    search_fields = ("title", "publisher", "authors", "revision__text")
 
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
@@ -67,9 +68,13 @@ class Article(Record):
         ]
         indexes: ClassVar = [
             models.Index(fields=["desk", "-id"], name="article_list"),
-            models.Index(fields=["desk", "publisher", "-id"], name="article_by_publisher"),
-            models.Index(fields=["desk", "published_on", "-id"], name="article_by_date"),
-            models.Index(fields=["desk", "language", "-id"], name="article_by_language"),
+            models.Index(fields=["desk", "created_at", "id"], name="article_by_creation"),
+            models.Index(fields=["desk", "updated_at", "id"], name="article_by_update"),
+            models.Index(fields=["desk", "title", "id"], name="article_by_title"),
+            models.Index(fields=["desk", "publisher", "id"], name="article_of_publisher"),
+            models.Index(fields=["desk", "published_on", "id"], name="article_by_day"),
+            models.Index(fields=["desk", "language", "id"], name="article_in_language"),
+            models.Index(fields=["desk", "state", "id"], name="article_in_state"),
         ]
 
     def __str__(self) -> str:

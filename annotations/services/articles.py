@@ -16,7 +16,6 @@ from annotations.models.article import ArticleState
 from annotations.services.addresses import Address, add_urls, refuse_known_urls, urls_given, urls_learnt
 from annotations.services.carrying import carried_to
 from annotations.services.fetching import ask_for_a_look, watch_article
-from annotations.services.reckoning import reckoned_first
 from annotations.services.revisions import take_in_revision
 from annotations.services.taking_in import TakenIn, Upload, learnt, take_in
 from factcheck.core.problems import Conflict, Invalid
@@ -24,6 +23,7 @@ from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock, lock_desk
 from factcheck.desks.models import Desk
 from factcheck.desks.permissions import require
+from factcheck.desks.preparing import prepared_first
 
 
 def add_article(
@@ -90,7 +90,7 @@ def archive_article(actor: Actor, article: Article, *, version: int | None = Non
     return archive(actor, "article.archived", article)
 
 
-@reckoned_first
+@prepared_first
 def merge_article(actor: Actor, article: Article, *, into: Article, version: int | None = None) -> Article:
     """Join two records of one article: URLs, texts and annotations of the one go to the other, and the one is archived.
 

@@ -23,7 +23,7 @@ def carried_to(
     """Give each of the annotations, which sat in `old`, its anchor in `new`; tell the apps above.
 
     `by_desk`: it is not the publisher who put `new` in the place of `old`, but the desk, which joined two articles.
-    The service around it is `reckoned_first`.
+    The service around it is `prepared_first`.
     """
     before = {a.annotation_id: a for a in Anchor.objects.filter(revision=old, annotation__in=annotations)}
     sat = _where_they_sat(annotations, old, before)

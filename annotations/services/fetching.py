@@ -18,7 +18,6 @@ from annotations.models.article import ArticleState, URLKind
 from annotations.models.capture import CaptureWay
 from annotations.services.addresses import add_urls, address_to_look_at, urls_learnt
 from annotations.services.captures import conditions
-from annotations.services.reckoning import reckoned_first
 from annotations.services.revisions import take_in_revision
 from annotations.services.taking_in import TakenIn, Upload, learnt, take_in
 from factcheck.core import clock
@@ -28,6 +27,7 @@ from factcheck.desks.actors import Actor
 from factcheck.desks.editing import change, lock, lock_desk, move
 from factcheck.desks.models import User
 from factcheck.desks.permissions import require
+from factcheck.desks.preparing import prepared_first
 
 BETWEEN_LOOKS = timedelta(hours=6)
 """How often an article that is watched is looked at; after each failure in a row, twice as seldom."""
@@ -147,7 +147,7 @@ def _is_copy(url: str) -> bool:
     return original_url(url).url != url
 
 
-@reckoned_first
+@prepared_first
 def _write(actor: Actor, article: Article, fetched: Fetched, found: TakenIn) -> Article:
     seen = article.revision_id
     lock_desk(article.desk_id)

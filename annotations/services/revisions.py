@@ -14,7 +14,7 @@ from annotations.models.article import ArticleState
 from annotations.services.annotations import locate_words
 from annotations.services.captures import Original, keep
 from annotations.services.carrying import carried_to, status_at, words_at
-from annotations.services.reckoning import placements, reckoned_first
+from annotations.services.reckoning import placements
 from annotations.services.taking_in import TakenIn, Upload, take_in
 from annotations.signals import placed_by_hand
 from factcheck.core.hashing import sha256_text
@@ -23,6 +23,7 @@ from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import create, lock, move
 from factcheck.desks.permissions import require
+from factcheck.desks.preparing import prepared_first
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def add_revision(
     return _add_revision(actor, article, found, upload, version)
 
 
-@reckoned_first
+@prepared_first
 def _add_revision(
     actor: Actor, article: Article, found: TakenIn, upload: Upload | None, version: int | None
 ) -> NewText:  # fmt: skip
@@ -60,7 +61,7 @@ def _add_revision(
 def take_in_revision(actor: Actor, article: Article, found: TakenIn, original: Original | None) -> NewText:
     """The same for words that were read already, from the `original` if they came as bytes.
 
-    The article is locked, by a service that is `reckoned_first`.
+    The article is locked, by a service that is `prepared_first`.
     """
     old = article.revision
     digest = sha256_text(found.text)
@@ -90,7 +91,7 @@ def _how_they_sit(revision: Revision) -> dict[str, int]:
 # By hand ---------------------------------------------------------------------------------------------------------
 
 
-@reckoned_first
+@prepared_first
 def reattach(
     actor: Actor, annotation: Annotation, *, selector: object, revision: Revision | None = None,
     version: int | None = None,

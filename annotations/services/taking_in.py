@@ -15,6 +15,7 @@ from annotations.intake import LONGEST_TEXT, ExtractedArticle, extract_html, rea
 from annotations.models import Article
 from factcheck.core.problems import Invalid, TooLarge
 from factcheck.core.text import canonical_text, is_blank
+from factcheck.desks.preparing import worked_out
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Upload:
         """A file as Django hands it over, which leaves the parameters of its `Content-Type` as the bytes they came as."""
         said: bytes | str | None = file.charset
         charset = said.decode("ascii", errors="ignore") if isinstance(said, bytes) else said or ""
+        file.seek(0)
         return cls(file.read(), file.name or "", file.content_type or "", charset)
 
 
@@ -77,16 +79,23 @@ def take_in(
 
 def _from_html(html: str, url: str, *, keep_everything: bool) -> TakenIn:
     try:
-        read = extract_html(html, url=url or None, keep_everything=keep_everything)
+        read = worked_out(
+            ("page", html, url, keep_everything),
+            lambda: extract_html(html, url=url or None, keep_everything=keep_everything),
+        )
     except Invalid as problem:  # which speaks of a file
         raise Invalid.at("/html", problem.detail) from None
     return _as_taken_in(read, html)
 
 
 def _from_file(upload: Upload, url: str, *, keep_everything: bool) -> TakenIn:
-    read = read_document(
-        upload.content, media_type=upload.media_type, charset=upload.charset, filename=upload.filename, url=url,
-        keep_everything=keep_everything,
+    said = (upload.media_type, upload.charset, upload.filename)
+    read = worked_out(
+        ("file", upload.content, *said, url, keep_everything),
+        lambda: read_document(
+            upload.content, media_type=upload.media_type, charset=upload.charset, filename=upload.filename, url=url,
+            keep_everything=keep_everything,
+        ),
     )  # fmt: skip
     if len(read.text) > LONGEST_TEXT:
         raise TooLarge(f"A text may have {LONGEST_TEXT:,} characters; this one has {len(read.text):,}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from annotations.anchoring import diff
 from annotations.web.differences import Part, inline
 from factcheck.desks.models import Event
 from factcheck.desks.telling import Change, tell
+from factcheck.web.lists import BoundedPaginator
 from factcheck.web.pages import PageRequest
 
 PER_PAGE = 40
@@ -65,7 +65,7 @@ def show_history(
 
     `events` are some of `history.events_visible_to`; `of` is what people call the record, `back` the address of its page.
     """
-    pages = Paginator(events.order_by("-sequence"), PER_PAGE).get_page(request.GET.get("page"))
+    pages = BoundedPaginator(events.order_by("-sequence"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"entries": timeline(pages), "pages": pages, "title": title, "of": of, "back": back, "nav": nav}
     return render(request, "annotations/history.html", context)
 

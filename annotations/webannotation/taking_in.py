@@ -66,6 +66,10 @@ class Reader:
                 canonical=given.canonical, via=via, external=self._to_keep(given, place, {}),
             )  # fmt: skip
 
+    def check(self, given: Given) -> None:
+        """Raises what `take_in` would for want of a place, without writing."""
+        self._place_of(given)
+
     def replace(self, row: Annotation, version: int | None, given: Given) -> Annotation:
         """Make an annotation say what a document says. Where it points and where it came from stay as they are."""
         own = f"/wa/{self.desk.slug}/{row.pk}"

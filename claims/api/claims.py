@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from annotations.models import Annotation, Article
 from annotations.webannotation.terms import JSON_LD, MEDIA_TYPE
 from claims import lifecycle, queries
-from claims.api import presenters
+from claims.api import presenters, shown
 from claims.api.inputs import ClaimChanges, NewClaim, PlaceInput, TransitionInput
 from claims.api.outputs import AppearanceOut, ClaimOut, TransitionsOut
 from claims.filters import ClaimFilters
@@ -35,6 +35,7 @@ from factcheck.api.etag import etag_of, is_unchanged
 from factcheck.api.inputs import all_referred_to
 from factcheck.api.presenters import Shown
 from factcheck.api.rendering import json_bytes
+from factcheck.api.showing import show_one
 from factcheck.api.views import Action, AnyAccept, Endpoint, ResourceDetail, ResourceList
 from factcheck.core.problems import FieldError, Invalid, Stale
 from factcheck.desks.actors import Actor
@@ -52,13 +53,11 @@ class ClaimList(ResourceList[Claim]):
     filters = ClaimFilters
     orderings = ("-id", "number", "created_at", "updated_at", "claimed_on", "due_on", "priority", "status")
     input, output = NewClaim, ClaimOut
+    shape = shown.CLAIM
     pointers = CLAIMANT
 
     def rows(self) -> QuerySet[Claim]:
-        return queries.claim_rows(self.actor)
-
-    def present(self, row: Claim) -> Shown:
-        return presenters.claim(row, self.base)
+        return queries.claims_there(self.actor)
 
     def create(self, given: dict[str, Any]) -> Claim:
         """Note a claim, with the places where it is made."""
@@ -72,13 +71,11 @@ class ClaimDetail(ResourceDetail[Claim]):
 
     tag = "claims"
     input, output = ClaimChanges, ClaimOut
+    shape = shown.CLAIM
     pointers = CLAIMANT
 
     def rows(self) -> QuerySet[Claim]:
         return queries.claim_rows(self.actor)
-
-    def present(self, row: Claim) -> Shown:
-        return presenters.claim(row, self.base)
 
     def change(self, row: Claim, version: int | None, changes: dict[str, Any]) -> Claim:
         return edit_claim(self.actor, row, version=version, **_fields(self.actor, changes))
@@ -131,13 +128,11 @@ class ClaimAppearances(ResourceList[Appearance]):
     tag = "claims"
     orderings = ("id",)
     input, output = PlaceInput, AppearanceOut
+    shape = shown.APPEARANCE
 
     def rows(self) -> QuerySet[Appearance]:
         claim = queries.claim(self.actor, self.kwargs["id"])
         return queries.appearance_rows(self.actor).filter(claim=claim)
-
-    def present(self, row: Appearance) -> Shown:
-        return presenters.appearance(row)
 
     def create(self, given: dict[str, Any]) -> Appearance:
         """Add a place where the claim is made: words that are marked already, or to be marked."""
@@ -167,12 +162,10 @@ class AppearanceDetail(ResourceDetail[Appearance]):
 
     tag = "claims"
     output = AppearanceOut
+    shape = shown.APPEARANCE
 
     def rows(self) -> QuerySet[Appearance]:
-        return queries.appearance_rows(self.actor).filter(claim__archived_at=None)
-
-    def present(self, row: Appearance) -> Shown:
-        return presenters.appearance(row)
+        return shown.APPEARANCE.rows(self.actor)
 
     def remove(self, row: Appearance, version: int | None) -> None:
         remove_appearance(self.actor, row, version=version)
@@ -184,12 +177,10 @@ class ClaimTransitions(Action[Claim]):
     tag = "claims"
     input, output = TransitionInput, TransitionsOut
     posted = ClaimOut
+    shape = shown.CLAIM
 
     def rows(self) -> QuerySet[Claim]:
         return queries.claim_rows(self.actor)
-
-    def present(self, row: Claim) -> Shown:
-        return presenters.claim(row, self.base)
 
     def get(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002  # the contract calls it id
         row = self.one(id)
@@ -215,7 +206,8 @@ class ClaimTransitions(Action[Claim]):
 
     def _require_as_read(self, row: Claim) -> None:
         """A step does not make a new version, so the whole of what was read is compared."""
-        tags = [etag_of(json_bytes(body), row.version) for body in (self.present(row), self._ways(row))]
+        told = show_one(shown.CLAIM, self.actor, row.pk, self.base).body
+        tags = [etag_of(body, row.version) for body in (told, json_bytes(self._ways(row)))]
         if not any(is_unchanged(self.request.headers["If-Match"], tag) for tag in tags):
             raise Stale(
                 f"Something changed since you read it; the claim is {row.status} now. Read it again and decide anew.",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims import queries
-from claims.api import presenters
+from claims.api import shown
 from claims.api.inputs import EvidenceChanges, NewEvidence
 from claims.api.outputs import EvidenceOut
 from claims.filters import EvidenceFilters
@@ -15,7 +15,6 @@ from claims.models import Evidence, Source
 from claims.services.evidence import add_evidence, archive_evidence, edit_evidence
 from claims.services.sources import NewSource
 from factcheck.api.inputs import referred_to
-from factcheck.api.presenters import Shown
 from factcheck.api.views import ResourceDetail, ResourceList
 from factcheck.desks.actors import Actor
 
@@ -27,12 +26,10 @@ class ClaimEvidence(ResourceList[Evidence]):
     filters = EvidenceFilters
     orderings = ("id", "created_at", "updated_at")
     input, output = NewEvidence, EvidenceOut
+    shape = shown.EVIDENCE
 
     def rows(self) -> QuerySet[Evidence]:
         return queries.evidence_rows(self.actor).filter(claim=queries.claim(self.actor, self.kwargs["id"]))
-
-    def present(self, row: Evidence) -> Shown:
-        return presenters.evidence(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Evidence:
         """Add evidence from a source; a quote has to stand in the archived copy, where there is one."""
@@ -45,12 +42,10 @@ class EvidenceDetail(ResourceDetail[Evidence]):
 
     tag = "evidence"
     input, output = EvidenceChanges, EvidenceOut
+    shape = shown.EVIDENCE
 
     def rows(self) -> QuerySet[Evidence]:
         return queries.evidence_rows(self.actor)
-
-    def present(self, row: Evidence) -> Shown:
-        return presenters.evidence(row, self.base)
 
     def change(self, row: Evidence, version: int | None, changes: dict[str, Any]) -> Evidence:
         return edit_evidence(self.actor, row, version=version, **_fields(self.actor, changes))

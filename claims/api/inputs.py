@@ -7,9 +7,21 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
-from claims.models import Claim, Comment, CorrectionRequest, Evidence, RatingFamily, ReasonCode, Review, Source, Verdict
+from annotations.api.shapes import SelectorField
+from claims.models import (
+    Claim,
+    Comment,
+    Contact,
+    CorrectionRequest,
+    Evidence,
+    RatingFamily,
+    ReasonCode,
+    RelationKind,
+    Review,
+    Source,
+    Verdict,
+)
 from factcheck.api.fields import (
-    AnyJSON,
     Reference,
     ShortStrings,
     SourceText,
@@ -34,9 +46,16 @@ class ClaimantInput(Input):
 class PlaceInput(Input):
     """Words of an article: marked already, or to be marked."""
 
+    together = {
+        "oneOf": [
+            {"required": ["annotation"], "maxProperties": 1},
+            {"required": ["article", "selector"], "maxProperties": 2},
+        ]
+    }
+
     annotation = Reference(required=False)
     article = Reference(required=False)
-    selector = AnyJSON(required=False)
+    selector = SelectorField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if set(attrs) not in ({"annotation"}, {"article", "selector"}):
@@ -166,6 +185,17 @@ class NewCorrectionRequest(CorrectionRequestChanges):
 
     class Meta(CorrectionRequestChanges.Meta):
         fields = ("appearance", *CorrectionRequestChanges.Meta.fields)
+
+
+class ContactChanges(ModelInput):
+    class Meta:
+        model = Contact
+        fields = ("party", "channel", "asked_at", "deadline", "answered_at", "answer", "not_asked_because")
+
+
+class NewRelation(Input):
+    claim = Reference(help_text="The other claim, of the same desk.")
+    kind = StrictChoice(choices=RelationKind.choices, help_text="What this claim is to the other.")
 
 
 class ReviewChanges(ModelInput):

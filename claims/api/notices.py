@@ -22,6 +22,7 @@ class NoticeList(ResourceList[Notice]):
 
     tag = "notices"
     filters = NoticeFilters
+    by_desk = False
     output = NoticeOut
 
     def rows(self) -> QuerySet[Notice]:

@@ -12,9 +12,11 @@ from claims.models import (
     Medium,
     NoticeKind,
     Outcome,
+    Party,
     RatingFamily,
     Reason,
     ReasonCode,
+    RelationKind,
     ReviewState,
     SourceKind,
     Stance,
@@ -200,6 +202,31 @@ class CorrectionRequestOut(RecordOut):
         allow_null=True, help_text="The first revision after it was sent in which the words are others, or gone."
     )
     days = serializers.IntegerField(allow_null=True, help_text="Whole days from sending to that revision.")
+
+
+class ContactOut(RecordOut):
+    claim = serializers.UUIDField()
+    party = serializers.ChoiceField(choices=Party.choices)
+    channel = serializers.CharField()
+    asked_at = serializers.DateTimeField(allow_null=True)
+    deadline = serializers.DateTimeField(allow_null=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+    answer = serializers.CharField()
+    not_asked_because = serializers.CharField()
+
+
+class RelationOut(RecordOut):
+    claim = serializers.UUIDField(
+        help_text="The other claim: for a list of one claim's relations, the one it leads to."
+    )
+    kind = serializers.ChoiceField(choices=RelationKind.choices)
+    direction = serializers.ChoiceField(
+        choices=("to", "from"),
+        help_text="`to`: `subject` is what `kind` says to `claim`; `from`: `claim` is that to the claim of the list.",
+    )
+    subject = serializers.UUIDField(help_text="The claim of which `kind` is said.")
+    text = serializers.CharField(help_text="The words of the other claim.")
+    number = serializers.IntegerField(help_text="Its number at the desk.")
 
 
 class EvidenceOut(RecordOut):

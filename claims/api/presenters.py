@@ -1,32 +1,26 @@
-"""Claims, sources, evidence and verdicts as the API shows them: plain dicts from the rows of `claims.queries`.
+"""What is short and seldom read, and what Python has to make: plain dicts from the rows of `claims.queries`.
 
-`base` is the scheme and host of the request, so that addresses are absolute.
+What is listed at length, embedded or exported is a shape (`claims.api.shown`). `base` is the scheme and host of the request,
+so that addresses are absolute.
 """
 
 from __future__ import annotations
 
-from annotations.models import Annotation
-from claims.claimreview import claim_review_of
+from uuid import UUID
+
 from claims.lifecycle import Option
 from claims.models import (
-    Appearance,
-    Claim,
     Comment,
+    Contact,
     CorrectionRequest,
-    Decision,
-    Evidence,
     Notice,
     Rating,
     RatingScale,
-    Review,
-    ReviewState,
-    Snapshot,
-    Source,
-    Verdict,
+    Relation,
 )
 from claims.presence import Holding
 from claims.waiting import Waiting
-from factcheck.api.presenters import Shown, day, moment, person
+from factcheck.api.presenters import Shown, moment, person
 from factcheck.desks.history import Version
 from factcheck.desks.mentions import People, pieces
 
@@ -50,52 +44,14 @@ def rating_scale(row: RatingScale, base: str) -> Shown:
     }
 
 
-def claim(row: Claim, base: str) -> Shown:
-    """A row of `queries.claim_rows`."""
-    decisions: list[Decision] = row.decisions_in_force  # type: ignore[attr-defined]
-    reviews = row.reviews_live  # type: ignore[attr-defined]
-    appearances = [appearance(a) for a in row.appearances_live]  # type: ignore[attr-defined]
-    return {
-        "id": str(row.id),
-        "url": f"{base}/api/v1/claims/{row.id}/",
-        "html_url": f"{base}/claims/{row.id}/",
-        "desk": row.desk.slug,
-        "number": row.number,
-        "text": row.text,
-        "claimant": _claimant(row),
-        "claimed_on": day(row.claimed_on),
-        "location": row.location,
-        "claim_types": row.claim_types,
-        "topics": row.topics,
-        "selection_reason": row.selection_reason,
-        "reach": row.reach,
-        "assignees": [person(p) for p in row.assignees.all()],
-        "due_on": day(row.due_on),
-        "priority": row.priority,
-        "status": row.status,
-        "appearances": appearances,
-        "decision": decision(decisions[0]) if decisions else None,
-        "review": str(reviews[0].id) if reviews else None,
-        "counts": {
-            "appearances": len(appearances),
-            "evidence": row.evidence_count,  # type: ignore[attr-defined]
-            "verdicts": row.verdict_count,  # type: ignore[attr-defined]
-        },
-        "version": row.version,
-        "created_by": person(row.created_by),
-        "created_at": moment(row.created_at),
-        "updated_at": moment(row.updated_at),
-    }
-
-
 def hold(found: Holding) -> Shown:
     return {"person": person(found.person), "until": moment(found.until), "own": found.is_own}
 
 
-def queued(found: Waiting, base: str) -> Shown:
-    """A claim with why it waits for the caller."""
+def queued(claim: Shown, found: Waiting) -> Shown:
+    """A claim as its shape has it, with why it waits for the caller."""
     return {
-        **claim(found.claim, base),
+        **claim,
         "reasons": [str(why) for why in found.why],
         "overdue": found.is_overdue,
         "verdicts": {"given": found.given, "needed": found.needed},
@@ -103,68 +59,20 @@ def queued(found: Waiting, base: str) -> Shown:
     }
 
 
-def _claimant(row: Claim) -> Shown | None:
-    if not row.claimant_name:
-        return None
-    return {
-        "name": row.claimant_name,
-        "role": row.claimant_role,
-        "url": row.claimant_url,
-        "affiliation": row.claimant_affiliation,
-    }
-
-
-def appearance(row: Appearance) -> Shown:
-    """Where a claim is made; `start` and `end` are those of the annotation, in the revision it was made on."""
-    annotation: Annotation = row.annotation
-    anchors = annotation.current_anchors  # type: ignore[attr-defined]
+def contact(row: Contact, base: str) -> Shown:
+    """A row of `queries.contact_rows`."""
     return {
         "id": str(row.id),
-        "annotation": str(annotation.id),
-        "article": str(annotation.article_id),
-        "exact": annotation.exact,
-        "start": annotation.start,
-        "end": annotation.end,
-        "anchor": {
-            "status": anchors[0].status,
-            "score": anchors[0].score,
-            "revision": str(anchors[0].revision_id),
-            "exact": anchors[0].words_now,
-        }
-        if anchors
-        else None,
-    }
-
-
-def decision(row: Decision) -> Shown:
-    """`decided_by` is null when the decision came by itself, from equal verdicts."""
-    return {
-        "rating": rating(row.rating),
-        "rationale": row.rationale,
-        "reason_code": row.reason_code,
-        "decided_by": person(row.decided_by),
-        "by_itself": row.by_itself,
-        "decided_at": moment(row.decided_at),
-    }
-
-
-def source(row: Source, base: str) -> Shown:
-    """A row of `queries.source_rows`."""
-    copies: list[Snapshot] = row.copies  # type: ignore[attr-defined]
-    return {
-        "id": str(row.id),
-        "url": row.url,
-        "api_url": f"{base}/api/v1/sources/{row.id}/",
-        "html_url": f"{base}/sources/{row.id}/",
+        "url": f"{base}/api/v1/contacts/{row.id}/",
         "desk": row.desk.slug,
-        "title": row.title,
-        "publisher": row.publisher,
-        "kind": row.kind,
-        "published_on": day(row.published_on),
-        "accessed_on": day(row.accessed_on),
-        "interests": row.interests,
-        "protected": row.protected,
-        "snapshot": snapshot(copies[0]) if copies else None,
+        "claim": str(row.claim_id),
+        "party": row.party,
+        "channel": row.channel,
+        "asked_at": moment(row.asked_at),
+        "deadline": moment(row.deadline),
+        "answered_at": moment(row.answered_at),
+        "answer": row.answer,
+        "not_asked_because": row.not_asked_because,
         "version": row.version,
         "created_by": person(row.created_by),
         "created_at": moment(row.created_at),
@@ -172,31 +80,20 @@ def source(row: Source, base: str) -> Shown:
     }
 
 
-def snapshot(row: Snapshot) -> Shown:
-    """An archived copy by what proves it, without its words."""
-    return {"sha256": row.sha256, "length": row.length, "created_at": moment(row.created_at)}
-
-
-def evidence(row: Evidence, base: str) -> Shown:
-    """A row of `queries.evidence_rows`. `selector` leads to the quote in the archived copy named by `snapshot`."""
+def relation(row: Relation, base: str, *, seen_from: UUID | None = None) -> Shown:
+    """A row of `queries.relation_rows`, `seen_from` one of its two claims; without that, from the one it was noted on."""
+    is_from = seen_from == row.other_id
+    other = row.claim if is_from else row.other
     return {
         "id": str(row.id),
-        "url": f"{base}/api/v1/evidence/{row.id}/",
-        "html_url": f"{base}/claims/{row.claim_id}/#evidence-{row.id}",
+        "url": f"{base}/api/v1/relations/{row.id}/",
         "desk": row.desk.slug,
-        "claim": str(row.claim_id),
-        "source": str(row.source_id) if row.source_id else None,
-        "stance": row.stance,
-        "quote": row.quote,
-        "selector": _selector(row),
-        "snapshot": snapshot(row.snapshot) if row.snapshot else None,
-        "note": row.note,
-        "question": row.question,
-        "answer": row.answer,
-        "answer_type": row.answer_type or None,
-        "medium": row.medium or None,
-        "searched": row.searched,
-        "newer_than_claim": _newer_than_claim(row),
+        "claim": str(other.pk),
+        "kind": row.kind,
+        "direction": "from" if is_from else "to",
+        "subject": str(row.claim_id),
+        "text": other.text,
+        "number": other.number,
         "version": row.version,
         "created_by": person(row.created_by),
         "created_at": moment(row.created_at),
@@ -222,44 +119,6 @@ def correction_request(row: CorrectionRequest, base: str) -> Shown:
         "days": (corrected_at - row.sent_at).days if corrected_at else None,
         "version": row.version,
         "created_by": person(row.created_by),
-        "created_at": moment(row.created_at),
-        "updated_at": moment(row.updated_at),
-    }
-
-
-def _selector(row: Evidence) -> list[Shown] | None:
-    if row.start is None:
-        return None
-    return [
-        {"type": "TextQuoteSelector", "exact": row.quote},
-        {"type": "TextPositionSelector", "start": row.start, "end": row.end},
-    ]
-
-
-def _newer_than_claim(row: Evidence) -> bool | None:
-    """The evidence clock: whether the source came out after the claim was made; None when a date is missing."""
-    published, claimed = row.source and row.source.published_on, row.claim.claimed_on
-    return published > claimed if published and claimed else None
-
-
-def verdict(row: Verdict, base: str) -> Shown:
-    """A row of `queries.verdict_rows`; `reviewer` is null where nobody may be named yet."""
-    return {
-        "id": str(row.id),
-        "url": f"{base}/api/v1/verdicts/{row.id}/",
-        "html_url": f"{base}/claims/{row.claim_id}/#verdict-{row.id}",
-        "desk": row.desk.slug,
-        "claim": str(row.claim_id),
-        "reviewer": person(row.reviewer) if row.is_named else None,  # type: ignore[attr-defined]  # annotated there
-        "rating": rating(row.rating),
-        "rationale": row.rationale,
-        "confidence": row.confidence,
-        "evidence": [str(e.id) for e in row.evidence.all()],
-        "reasons": row.reasons,
-        "second_look": row.second_look,
-        "counts": row.counts,
-        "version": row.version,
-        "submitted_at": moment(row.submitted_at),
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
     }
@@ -318,48 +177,3 @@ def option(found: Option) -> Shown:
 def version(found: Version) -> Shown:
     """A record as it was."""
     return {"version": found.number, "at": moment(found.at), "by": person(found.by), "record": found.fields}
-
-
-def review(row: Review, base: str) -> Shown:
-    """A row of `queries.review_rows`. It has a page once it is published."""
-    return {
-        "id": str(row.id),
-        "url": f"{base}/api/v1/reviews/{row.id}/",
-        "html_url": None if row.state == ReviewState.DRAFT else f"{base}/reviews/{row.slug}/",
-        "desk": row.desk.slug,
-        "claim": str(row.claim_id),
-        "headline": row.headline,
-        "summary": row.summary,
-        "body": row.body,
-        "slug": row.slug,
-        "author_name": row.author_name,
-        "rating": rating(row.rating),
-        "state": row.state,
-        "version": row.version,
-        "published_at": moment(row.published_at),
-        "corrections": [
-            {"kind": c.kind, "note": c.note, "version": c.review_version, "at": moment(c.created_at)}
-            for c in row.corrections.all()
-        ],
-        "claimreview": claim_review_of(row, base),
-        "created_at": moment(row.created_at),
-        "updated_at": moment(row.updated_at),
-    }
-
-
-def matrix_cell(row: Verdict) -> Shown:
-    """A row of `queries.verdict_rows` as one cell of the matrix of reviewers and claims: the rating, and no prose."""
-    named = row.is_named  # type: ignore[attr-defined]
-    return {
-        "claim": str(row.claim_id),
-        "number": row.claim.number,
-        "desk": row.desk.slug,
-        "claimed_on": day(row.claim.claimed_on),
-        "status": row.claim.status,
-        "reviewer": person(row.reviewer) if named else None,
-        "rating": rating(row.rating),
-        "confidence": row.confidence,
-        "second_look": row.second_look,
-        "judging_round": row.judging_round,
-        "submitted_at": moment(row.submitted_at),
-    }

@@ -10,13 +10,14 @@ from rest_framework.request import Request
 
 from annotations.models import Article
 from claims import blindness, presence, queries, waiting
-from claims.api import presenters
+from claims.api import presenters, shown
 from claims.api.outputs import HoldsOut, PresenceOut, QueuedClaimOut
 from claims.filters import QueueFilters
 from claims.models import Claim
 from claims.services.holds import be_present, give_back, take_hold
 from factcheck.api.inputs import Nothing
 from factcheck.api.presenters import Shown, person
+from factcheck.api.showing import show_plainly
 from factcheck.api.views import Endpoint, ResourceList
 from factcheck.desks.models import Desk
 
@@ -27,13 +28,16 @@ class Queue(ResourceList[Claim]):
     tag = "queue"
     filters = QueueFilters
     orderings = ("rank",)
+    by_desk = False
     output = QueuedClaimOut
 
     def rows(self) -> QuerySet[Claim]:
         return waiting.waiting_for(self.actor).only("id")
 
     def present_all(self, rows: list[Claim]) -> list[Shown]:
-        return [presenters.queued(one, self.base) for one in waiting.entries(self.actor, [row.pk for row in rows])]
+        found = waiting.entries(self.actor, [row.pk for row in rows])
+        claims = show_plainly(shown.CLAIM, self.actor, [one.claim.pk for one in found], self.base)
+        return [presenters.queued(claim, one) for claim, one in zip(claims, found, strict=True)]
 
 
 class ClaimHold(Endpoint):

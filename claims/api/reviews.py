@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from claims import queries
-from claims.api import presenters
+from claims.api import shown
 from claims.api.inputs import CorrectionInput, NewReview, RetractionInput, ReviewChanges
 from claims.api.outputs import ReviewOut
 from claims.claimreview import claim_review_of
@@ -26,7 +26,7 @@ from claims.services.reviews import (
     retract_review,
 )
 from factcheck.api.inputs import Nothing, referred_to
-from factcheck.api.presenters import Shown
+from factcheck.api.shapes import Shape
 from factcheck.api.views import Action, AnyAccept, Endpoint, ResourceDetail, ResourceList
 
 LD_JSON = "application/ld+json"
@@ -37,13 +37,11 @@ class _Reviews(Endpoint):
 
     tag = "reviews"
     output = ReviewOut
+    shape: ClassVar[Shape | None] = shown.REVIEW
     public = True
 
     def rows(self) -> ReviewQuerySet:
         return queries.review_rows(self.actor)
-
-    def present(self, row: Review) -> Shown:
-        return presenters.review(row, self.base)
 
 
 class ReviewList(_Reviews, ResourceList[Review]):
@@ -51,6 +49,7 @@ class ReviewList(_Reviews, ResourceList[Review]):
 
     filters = ReviewFilters
     orderings = ("-id", "published_at", "headline", "created_at", "updated_at")
+    by_desk = False
     input = NewReview
 
     def create(self, given: dict[str, Any]) -> Review:

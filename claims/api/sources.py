@@ -7,13 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims import queries
-from claims.api import presenters
+from claims.api import shown
 from claims.api.inputs import NewSourceInput, SourceChanges
 from claims.api.outputs import SourceOut
 from claims.filters import SourceFilters
 from claims.models import Source
 from claims.services.sources import archive_source, edit_source, remove_source
-from factcheck.api.presenters import Shown
 from factcheck.api.views import ResourceDetail, ResourceList
 
 
@@ -24,12 +23,10 @@ class SourceList(ResourceList[Source]):
     filters = SourceFilters
     orderings = ("-id", "title", "publisher", "published_on", "created_at")
     input, output = NewSourceInput, SourceOut
+    shape = shown.SOURCE
 
     def rows(self) -> QuerySet[Source]:
         return queries.source_rows(self.actor)
-
-    def present(self, row: Source) -> Shown:
-        return presenters.source(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Source:
         """Keep a source, with an archived copy when its words are sent; a known address is a 409 that names it."""
@@ -41,13 +38,11 @@ class SourceDetail(ResourceDetail[Source]):
 
     tag = "sources"
     input, output = SourceChanges, SourceOut
+    shape = shown.SOURCE
     needs_if_match = False
 
     def rows(self) -> QuerySet[Source]:
         return queries.source_rows(self.actor)
-
-    def present(self, row: Source) -> Shown:
-        return presenters.source(row, self.base)
 
     def change(self, row: Source, version: int | None, changes: dict[str, Any]) -> Source:
         return edit_source(self.actor, row, version=version, **changes)

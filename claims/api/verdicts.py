@@ -11,14 +11,13 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from claims import queries
-from claims.api import presenters
+from claims.api import presenters, shown
 from claims.api.inputs import VerdictChanges
 from claims.api.outputs import VerdictOut, VersionsOut
 from claims.filters import VerdictFilters
 from claims.models import Claim, Evidence, Rating, Verdict
 from claims.services.verdicts import edit_verdict, look_again, submit_verdict, withdraw_verdict
 from factcheck.api.inputs import all_referred_to
-from factcheck.api.presenters import Shown
 from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
@@ -31,12 +30,10 @@ class ClaimVerdicts(ResourceList[Verdict]):
     filters = VerdictFilters
     orderings = ("id", "submitted_at", "updated_at")
     input, output = VerdictChanges, VerdictOut
+    shape = shown.VERDICT
 
     def rows(self) -> QuerySet[Verdict]:
         return queries.verdict_rows(self.actor).filter(claim=queries.claim(self.actor, self.kwargs["id"]))
-
-    def present(self, row: Verdict) -> Shown:
-        return presenters.verdict(row, self.base)
 
     def create(self, given: dict[str, Any]) -> Verdict:
         """Give a verdict, one for each reviewer and claim; a `second_look` is one from the evidence alone, and counts for
@@ -51,12 +48,10 @@ class VerdictDetail(ResourceDetail[Verdict]):
 
     tag = "verdicts"
     input, output = VerdictChanges, VerdictOut
+    shape = shown.VERDICT
 
     def rows(self) -> QuerySet[Verdict]:
         return queries.verdict_rows(self.actor)
-
-    def present(self, row: Verdict) -> Shown:
-        return presenters.verdict(row, self.base)
 
     def change(self, row: Verdict, version: int | None, changes: dict[str, Any]) -> Verdict:
         return edit_verdict(self.actor, row, version=version, **_fields(self.actor, row.claim, changes, row.rating))

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from claims.status import ClaimStatus
@@ -31,6 +33,7 @@ class Claim(Record):
         "location", "claim_types", "topics", "selection_reason", "reach", "assignees", "due_on", "priority",
         "status", "judging_round", "archived_at",
     )  # fmt: skip
+    search_fields = ("text", "claimant_name")
 
     number = models.PositiveIntegerField(_("number"))
     text = models.TextField(_("claim"), validators=[MaxLengthValidator(10_000)])
@@ -69,10 +72,13 @@ class Claim(Record):
         ]
         indexes: ClassVar = [
             models.Index(fields=["desk", "-id"], name="claim_list"),
-            models.Index(fields=["desk", "status", "-id"], name="claim_by_status"),
-            models.Index(fields=["desk", "claimant_name", "-id"], name="claim_by_claimant"),
-            models.Index(fields=["desk", "claimed_on", "-id"], name="claim_by_date"),
-            models.Index(fields=["desk", "due_on", "-id"], name="claim_by_due_date"),
+            models.Index(fields=["desk", "created_at", "id"], name="claim_by_creation"),
+            models.Index(fields=["desk", "updated_at", "id"], name="claim_by_update"),
+            models.Index(fields=["desk", "status", "id"], name="claim_in_status"),
+            models.Index(fields=["desk", "priority", "id"], name="claim_by_priority"),
+            models.Index(fields=["desk", "claimed_on", "id"], name="claim_by_day"),
+            models.Index(fields=["desk", "due_on", "id"], name="claim_by_due_day"),
+            models.Index(F("desk"), Upper("claimant_name"), F("id"), name="claim_of_claimant"),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,7 @@ class Review(Record):
         "claim", "rating", "headline", "summary", "body", "slug", "author_name", "state", "published_at",
         "archived_at",
     )  # fmt: skip
+    search_fields = ("headline", "summary", "body")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="reviews")
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="reviews")
@@ -73,7 +74,12 @@ class Review(Record):
         ]
         indexes: ClassVar = [
             models.Index(fields=["desk", "-id"], name="review_list"),
-            models.Index(fields=["state", "-published_at"], name="review_public"),
+            models.Index(fields=["published_at", "id"], name="review_by_publication"),
+            models.Index(fields=["headline", "id"], name="review_by_headline"),
+            models.Index(fields=["created_at", "id"], name="review_by_creation"),
+            models.Index(fields=["updated_at", "id"], name="review_by_update"),
+            models.Index(fields=["state", "id"], name="review_in_state"),
+            models.Index(fields=["rating", "id"], name="review_of_rating"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.desks.models import Record
@@ -28,6 +30,7 @@ class Source(Record):
     history_fields = (
         "url", "key", "title", "publisher", "kind", "published_on", "accessed_on", "interests", "protected", "archived_at",
     )  # fmt: skip
+    search_fields = ("title", "publisher", "url", "copied_text")
 
     url = models.CharField(_("URL"), max_length=2000, blank=True, validators=[validate_web_url])
     key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001  # NULLs are not equal: no URL, no key
@@ -51,10 +54,23 @@ class Source(Record):
             ),
             models.CheckConstraint(condition=models.Q(kind__in=SourceKind.values), name="source_kind_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["desk", "-id"], name="source_list")]
+        indexes: ClassVar = [
+            models.Index(fields=["desk", "-id"], name="source_list"),
+            models.Index(fields=["desk", "title", "id"], name="source_by_title"),
+            models.Index(fields=["desk", "publisher", "id"], name="source_by_publisher"),
+            models.Index(fields=["desk", "published_on", "id"], name="source_by_day"),
+            models.Index(fields=["desk", "created_at", "id"], name="source_by_creation"),
+            models.Index(F("desk"), Upper("publisher"), F("id"), name="source_of_publisher"),
+            models.Index(fields=["desk", "kind", "id"], name="source_of_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def search_rows(cls) -> models.QuerySet[Source]:
+        """Sources with the words of their current archived copy as `copied_text`."""
+        return cls._base_manager.annotate(copied_text=copied_text())
 
 
 class Snapshot(Record):
@@ -63,6 +79,7 @@ class Snapshot(Record):
     history_type = "snapshot"
     history_fields = ("source", "sha256", "length", "archived_at")
     history_digests = ("text",)
+    search_part_of = "source"
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
     text = models.TextField(_("text"))
@@ -81,3 +98,9 @@ class Snapshot(Record):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+def copied_text() -> models.Subquery:
+    """The words of the current archived copy of a source, in a query for sources; NULL where there is none."""
+    copies = Snapshot.objects.filter(source=models.OuterRef("pk"), archived_at=None).order_by("-id")
+    return models.Subquery(copies.values("text")[:1])

@@ -94,6 +94,7 @@ class Verdict(Record):
         indexes: ClassVar = [
             models.Index(fields=["reviewer", "-id"], name="verdict_by_reviewer"),
             models.Index(fields=["desk", "-id"], name="verdict_list"),
+            models.Index(fields=["claim", "reviewer"], name="verdict_on_claim"),
         ]
 
     @property

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from annotations.models import Annotation, Article, Revision
 from claims import queries
-from claims.models import Claim, Decision, Evidence, Rating, Review, ReviewState, Snapshot, Source, Verdict
+from claims.models import Claim, Contact, Decision, Evidence, Rating, Review, ReviewState, Snapshot, Source, Verdict
 from factcheck.core import clock
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
@@ -132,6 +132,22 @@ class ReviewSaid:
 
 
 @dataclass(frozen=True)
+class ContactSaid:
+    """Somebody who was asked, and what they said; or why they were not."""
+
+    party: str
+    party_label: str
+    channel: str
+    asked_at: datetime | None
+    deadline: datetime | None
+    answered_at: datetime | None
+    answer: str
+    not_asked_because: str
+    noted_by: str
+    noted_at: datetime
+
+
+@dataclass(frozen=True)
 class EventSaid:
     sequence: int
     at: datetime
@@ -155,6 +171,7 @@ class ClaimSaid:
     spotted_by: str
     spotted_at: datetime
     appearances: list[AppearanceSaid]
+    contacts: list[ContactSaid]
     evidence: list[EvidenceSaid]
     verdicts: list[VerdictSaid]
     decision: DecisionSaid | None
@@ -201,6 +218,7 @@ def article_dossier(actor: Actor, article: Article, base: str) -> Dossier:
 def _claims(actor: Actor, ids: list[Any], base: str) -> list[ClaimSaid]:
     """The same number of queries for one claim and for many."""
     copies = Prefetch("source__snapshots", Snapshot.objects.defer("text").order_by("-id"))
+    contacts = _grouped(queries.contact_rows(actor).filter(claim__in=ids).order_by("id"))
     evidence = _grouped(queries.evidence_rows(actor).filter(claim__in=ids).prefetch_related(copies))
     verdicts = _grouped(queries.verdict_rows(actor).filter(claim__in=ids).order_by("id"))
     reviews = _grouped(queries.review_rows(actor).filter(claim__in=ids))
@@ -210,7 +228,7 @@ def _claims(actor: Actor, ids: list[Any], base: str) -> list[ClaimSaid]:
         "appearances_live__annotation__created_by", "appearances_live__annotation__article__urls",
     )  # fmt: skip
     return [
-        _claim(c, evidence.get(c.pk, []), verdicts.get(c.pk, []), reviews.get(c.pk, []), events.get(c.pk, []), base)
+        _claim(c, *(rows.get(c.pk, []) for rows in (contacts, evidence, verdicts, reviews, events)), base=base)
         for c in claims.order_by("number")
     ]
 
@@ -223,8 +241,9 @@ def _grouped(rows: Any) -> dict[Any, list[Any]]:
 
 
 def _claim(
-    claim: Claim, evidence: list[Evidence], verdicts: list[Verdict], reviews: list[Review], events: list[Any], base: str
-) -> ClaimSaid:
+    claim: Claim, contacts: list[Contact], evidence: list[Evidence], verdicts: list[Verdict], reviews: list[Review],
+    events: list[Any], *, base: str,
+) -> ClaimSaid:  # fmt: skip
     decisions: list[Decision] = claim.decisions_in_force  # type: ignore[attr-defined]
     numbers = {e.pk: number for number, e in enumerate(evidence, 1)}
     return ClaimSaid(
@@ -233,6 +252,7 @@ def _claim(
         location=claim.location, topics=claim.topics, selection_reason=claim.selection_reason,
         spotted_by=_name(claim.created_by), spotted_at=claim.created_at,
         appearances=[_appearance(a.annotation) for a in claim.appearances_live],  # type: ignore[attr-defined]
+        contacts=[_contact(c) for c in contacts],
         evidence=[_evidence(e) for e in evidence],
         verdicts=[_verdict(v, numbers) for v in queries.with_reviewers(verdicts)],
         decision=_decision(decisions[0]) if decisions else None,
@@ -273,6 +293,14 @@ def _appearance(annotation: Annotation) -> AppearanceSaid:
         end=annotation.end, sha256=annotation.revision.sha256, article=article.title, publisher=article.publisher,
         published_on=article.published_on, url=urls[0] if urls else "", comment=annotation.comment,
         marked_by=_name(annotation.created_by), marked_at=annotation.created_at,
+    )  # fmt: skip
+
+
+def _contact(row: Contact) -> ContactSaid:
+    return ContactSaid(
+        party=row.party, party_label=row.get_party_display(), channel=row.channel, asked_at=row.asked_at,
+        deadline=row.deadline, answered_at=row.answered_at, answer=row.answer,
+        not_asked_because=row.not_asked_because, noted_by=_name(row.created_by), noted_at=row.created_at,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from claims.reports.dossier import (
     AppearanceSaid,
     ArticleSaid,
     ClaimSaid,
+    ContactSaid,
     DecisionSaid,
     Dossier,
     EvidenceSaid,
@@ -114,6 +115,7 @@ def _claim(claim: ClaimSaid) -> Iterator[Part]:
     if claim.decision:
         yield from _decision(claim.decision)
     yield from _numbered(_("Appearances"), claim.appearances, _appearance)
+    yield from _numbered(_("Who was asked"), claim.contacts, _contact)
     yield from _numbered(_("Evidence"), claim.evidence, _evidence)
     yield from _numbered(_("Verdicts"), claim.verdicts, _verdict)
     if claim.review:
@@ -151,6 +153,17 @@ def _appearance(_number: int, row: AppearanceSaid) -> Iterator[Part]:
         (_("Address"), row.url), (_("Characters"), f"{row.start}–{row.end}"), (_("SHA-256 of the text"), row.sha256),
         (_("Comment"), row.comment), (_("Marked"), who_when(row.marked_by, row.marked_at)),
     )  # fmt: skip
+
+
+def _contact(number: int, row: ContactSaid) -> Iterator[Part]:
+    yield Heading(4, f"{number}. {row.party_label}")
+    yield _facts(
+        (_("Channel"), row.channel), (_("Asked"), said(row.asked_at)), (_("Answer wanted by"), said(row.deadline)),
+        (_("Answered"), said(row.answered_at)), (_("Not asked because"), row.not_asked_because),
+        (_("Noted"), who_when(row.noted_by, row.noted_at)),
+    )  # fmt: skip
+    if row.answer:
+        yield Quotation(row.answer)
 
 
 def _evidence(number: int, row: EvidenceSaid) -> Iterator[Part]:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Annotation, Article, Revision
 from annotations.services.annotations import annotate
-from annotations.services.reckoning import reckoned_first
 from claims import permissions
 from claims.models import Appearance, Claim, Review
 from claims.services.corrections import watch_while_pending
@@ -23,6 +22,7 @@ from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, create, lock, lock_named
 from factcheck.desks.models import Desk, User
 from factcheck.desks.permissions import require
+from factcheck.desks.preparing import prepared_first
 from factcheck.desks.queries import members_at_least
 from factcheck.desks.roles import Role
 
@@ -41,7 +41,7 @@ class NewAppearance:
 Place = Annotation | NewAppearance
 
 
-@reckoned_first
+@prepared_first
 def spot_claim(
     actor: Actor, desk: Desk, *, text: str, appearances: Sequence[Place] = (), assignees: Sequence[User] = (),
     **fields: Any,
@@ -63,7 +63,7 @@ def spot_claim(
         try:
             _appear(actor, claim, place)
         except Invalid as problem:
-            raise _under(f"/appearances/{index}", problem) from None
+            raise problem.under(f"/appearances/{index}") from None
         except AmbiguousQuote as problem:
             raise _ambiguous_at(f"/appearances/{index}/selector", problem) from None
     return claim
@@ -72,12 +72,6 @@ def spot_claim(
 def _lists(fields: dict[str, Any]) -> dict[str, Any]:
     """Tuples as the lists that JSON columns keep."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
-
-
-def _under(pointer: str, problem: Invalid) -> Invalid:
-    return Invalid(
-        problem.detail, errors=[FieldError(pointer + e.pointer, e.detail) for e in problem.errors], **problem.facts
-    )
 
 
 def _ambiguous_at(pointer: str, problem: AmbiguousQuote) -> AmbiguousQuote:
@@ -118,7 +112,7 @@ def _appear(actor: Actor, claim: Claim, place: Place) -> Appearance:
     )  # fmt: skip
 
 
-@reckoned_first
+@prepared_first
 def add_appearance(actor: Actor, claim: Claim, place: Place) -> Appearance:
     """One more place where the claim is made, until it is published: a review names the places that it is about."""
     claim = lock(claim)

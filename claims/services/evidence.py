@@ -39,8 +39,8 @@ def add_evidence(
         require(permissions.may_judge(actor, claim))
         row = Evidence(desk_id=claim.desk_id, claim=claim, stance=stance, quote=canonical_text(quote).strip(), **fields)
         row.source = _known_source(actor, claim, source, words)
-        _require_source(row)
-        _place_quote(row)
+        require_source(row)
+        place_quote(row)
         keep_hold(actor, claim)
         evidence = create(actor, "evidence.added", row)
         lifecycle.start_with_work(claim)
@@ -85,14 +85,15 @@ def _known_source(
     return known
 
 
-def _require_source(row: Evidence) -> None:
+def require_source(row: Evidence) -> None:
+    """Raises Invalid for evidence that rests on nothing."""
     if row.source is None and row.answer_type != AnswerType.UNANSWERABLE:
         raise Invalid.at(
             "/source", "Evidence needs a source; only a question with the answer type `unanswerable` has none."
         )
 
 
-def _place_quote(row: Evidence) -> None:
+def place_quote(row: Evidence) -> None:
     """Find the quote in the newest archived copy that has it, and keep where."""
     row.snapshot = row.start = row.end = None
     if row.source is None or not row.quote:
@@ -129,9 +130,9 @@ def _edit(
         wanted.quote = canonical_text(wanted.quote).strip()
     if "source" in changes:
         wanted.source = _known_source(actor, evidence.claim, changes["source"], words)
-    _require_source(wanted)
+    require_source(wanted)
     if {"quote", "source"} & changes.keys():
-        _place_quote(wanted)
+        place_quote(wanted)
     keep_hold(actor, evidence.claim)
     names = (*EDITED, "source", "snapshot", "start", "end")
     return change(actor, "evidence.edited", evidence, {name: getattr(wanted, name) for name in names})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -73,14 +74,19 @@ def edit_review(actor: Actor, review: Review, *, version: int | None = None, **c
 
 
 @transaction.atomic
-def publish_review(actor: Actor, review: Review, *, version: int | None = None) -> Review:
-    """Show the review to the world with the rating the desk decided; the claim is published with it."""
+def publish_review(
+    actor: Actor, review: Review, *, version: int | None = None, first_published_at: datetime | None = None
+) -> Review:  # fmt: skip
+    """Show the review to the world with the rating the desk decided; the claim is published with it.
+
+    `first_published_at` is when the world read it first, where that was before, elsewhere.
+    """
     claim = lock(review.claim)
     review = lock(review, version)
     require(permissions.may_publish(actor, review))
     review = change(
         actor, "review.published", review,
-        {"state": ReviewState.PUBLISHED, "published_at": clock.now(), "rating": _rating_decided(claim)},
+        {"state": ReviewState.PUBLISHED, "published_at": first_published_at or clock.now(), "rating": _rating_decided(claim)},
     )  # fmt: skip
     lifecycle.take(actor, claim, ClaimStatus.PUBLISHED, by=By.REVIEW)
     return review

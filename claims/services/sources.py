@@ -60,16 +60,18 @@ def _refuse_known_url(desk: Desk, url: str) -> None:
 
 def add_source(actor: Actor, desk: Desk, new: NewSource, words: TakenIn | None) -> Source:
     """The same for a source that is new to the desk, with its words read already. The desk is locked."""
-    source = create(
-        actor, "source.added",
-        Source(
-            desk=desk, url=new.url, key=url_key(new.url) if new.url else None, title=new.title.strip(),
-            publisher=new.publisher, kind=new.kind, published_on=new.published_on, accessed_on=new.accessed_on,
-            interests=new.interests, protected=new.protected,
-        ),
-    )  # fmt: skip
+    source = create(actor, "source.added", row_of(desk, new))
     keep_copy(actor, source, words)
     return source
+
+
+def row_of(desk: Desk, new: NewSource) -> Source:
+    """A new source's row, yet to be written."""
+    return Source(
+        desk=desk, url=new.url, key=url_key(new.url) if new.url else None, title=new.title.strip(),
+        publisher=new.publisher, kind=new.kind, published_on=new.published_on, accessed_on=new.accessed_on,
+        interests=new.interests, protected=new.protected,
+    )  # fmt: skip
 
 
 def source_at(desk: Desk, url: str) -> Source | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from annotations.web.timeline import show_history, timeline
 from claims import blindness, lifecycle, permissions, queries
 from claims.filters import ClaimFilters
-from claims.models import Appearance, Claim, ClaimStatus, Evidence, Verdict
+from claims.models import Appearance, Claim, ClaimStatus, Evidence, Relation, Verdict
 from claims.presence import holdings
 from claims.reports import FORMS
 from claims.services.claims import archive_claim, edit_claim, remove_appearance
@@ -51,6 +51,7 @@ def claim_list(request: PageRequest) -> HttpResponse:
         "list": found, "as_board": as_board, "columns": [c for c in columns if c[1]], "nav": "claims",
         "kept": {"view": "board"} if as_board else {},
         "may_change": bool(desks_with_role(request.actor, Role.REVIEWER)),
+        "edits": bool(desks_with_role(request.actor, Role.EDITOR)),
         "bulk": BulkForm(actor=request.actor),
         "undoable": undoable(request),
     }  # fmt: skip
@@ -108,6 +109,10 @@ def show_claim(
         "comment_form": comment_form or CommentForm(auto_id="id_comment_%s"),
         "may_note": permissions.may_note_correction(actor, claim),
         "correction_requests": queries.correction_request_rows(actor).filter(claim=claim).order_by("id"),
+        "contacts": queries.contact_rows(actor).filter(claim=claim).order_by("id"),
+        "may_note_contact": permissions.may_note_contact(actor, claim),
+        "relations": _relations(actor, claim),
+        "may_relate": permissions.may_relate(actor, claim),
         "entries": timeline(events.order_by("-sequence")[:IN_SIGHT], first_versions=False),
         "more_events": events.count() > IN_SIGHT,
         "report_kinds": list(FORMS),
@@ -147,6 +152,16 @@ def _saved(own: Verdict | None, evidence: list[Evidence]) -> dict[str, Any]:
         "rating": own.rating.slug, "rationale": own.rationale, "confidence": own.confidence,
         "evidence": [str(e.pk) for e in own.evidence.all()], "version": own.version,
     }  # fmt: skip
+
+
+def _relations(actor: Actor, claim: Claim) -> list[tuple[Relation, Claim, bool, Answer]]:
+    """Each relation with the other claim, whether it was noted on this one, and whether the actor may remove it."""
+    rows = queries.relations_of(actor, claim).order_by("id")
+    return [
+        (row, row.other if row.claim_id == claim.pk else row.claim, row.claim_id == claim.pk,
+         permissions.may_archive_relation(actor, row))
+        for row in rows
+    ]  # fmt: skip
 
 
 def _may_remove(actor: Actor, claim: Claim, appearance: Appearance) -> Answer:

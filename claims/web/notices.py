@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -12,6 +11,7 @@ from claims import queries
 from claims.services.notices import mark_read
 from claims.web.forms import NoticesForm
 from factcheck.desks.actors import Actor
+from factcheck.web.lists import BoundedPaginator
 from factcheck.web.pages import PageRequest, page
 
 PER_PAGE = 30
@@ -32,7 +32,7 @@ def unread_notices(request: HttpRequest) -> dict[str, Callable[[], int]]:
 @page
 def notice_list(request: PageRequest) -> HttpResponse:
     """What concerns me, the newest first."""
-    rows = Paginator(queries.notice_rows(request.actor).order_by("-id"), PER_PAGE)
+    rows = BoundedPaginator(queries.notice_rows(request.actor).order_by("-id"), PER_PAGE)
     return render(request, "claims/notices.html", {"pages": rows.get_page(request.GET.get("page")), "nav": "notices"})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from factcheck.core.problems import NotFound
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.permissions import Answer, Denied, require
+from factcheck.web.lists import BoundedPaginator
 from factcheck.web.pages import PageRequest, page, public_page
 
 AROUND = 400
@@ -112,7 +112,7 @@ def retract(request: PageRequest, review_id: str) -> HttpResponseBase:
 def review_list(request: PageRequest) -> HttpResponse:
     """What has been published, the newest first."""
     rows = queries.review_rows(request.actor).public().order_by("-published_at", "-id")
-    pages = Paginator(rows, 20).get_page(request.GET.get("page"))
+    pages = BoundedPaginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "claims/reviews.html", {"pages": pages, "nav": "reviews"})
 
 

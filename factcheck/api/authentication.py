@@ -17,7 +17,7 @@ class BearerToken(BaseAuthentication):
     """`Authorization: Bearer <token>`. A token that does not hold is refused, saying why; never taken for nobody."""
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
-        scheme, _space, words = request.headers.get("Authorization", "").strip().partition(" ")
+        scheme, _space, words = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
         if scheme.lower() != "bearer":
             return None
         words = words.strip()

@@ -70,6 +70,7 @@ class DeskList(ResourceList[Desk]):
     tag = "desks"
     output = DeskOut
     orderings = ("slug", "name", "created_at")
+    by_desk = False
 
     def rows(self) -> QuerySet[Desk]:
         return desks_of(self.actor)

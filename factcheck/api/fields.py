@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.utils.html import is_html_input
 
 from factcheck.core.text import has_unstorable
 from factcheck.desks.filters import moment_in
@@ -117,6 +118,11 @@ class StrictNumber(serializers.FloatField):
 
 class StrictBoolean(serializers.BooleanField):
     """`true` or `false`."""
+
+    def get_value(self, dictionary: Any) -> Any:
+        """As a form writes it, where the body is one."""
+        value = super().get_value(dictionary)
+        return {"true": True, "false": False}.get(value, value) if is_html_input(dictionary) else value
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from factcheck.api.fields import StrictChoice, StrictDate, StrictString
 from factcheck.api.inputs import Input
+from factcheck.api.members import LEAVES
 from factcheck.api.outputs import InvitationOut
 from factcheck.api.presenters import Shown, day, moment, person
 from factcheck.api.views import ResourceDetail, ResourceList
@@ -20,6 +22,7 @@ from factcheck.desks.services.invitations import invite, revoke_invitation
 
 
 class NewInvitation(Input):
+    together = LEAVES
     desk = StrictString(required=False, max_length=80, allow_blank=False)
     role = StrictChoice(choices=Role.choices)
     ends_on = StrictDate(required=False, allow_null=True, help_text="The last day of the membership it leads to.")
@@ -53,20 +56,24 @@ class InvitationList(ResourceList[Invitation]):
     tag = "invitations"
     filters = InvitationFilters
     input, output = NewInvitation, InvitationOut
-    joining_url: str | None = None
+    tells_once = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.joining_urls: dict[UUID, str] = {}
 
     def rows(self) -> QuerySet[Invitation]:
         return queries.invitations_at(self.actor)
 
     def present(self, row: Invitation) -> Shown:
         shown = present_invitation(row, self.base)
-        return shown if self.joining_url is None else {**shown, "joining_url": self.joining_url}
+        return {**shown, "joining_url": self.joining_urls[row.pk]} if row.pk in self.joining_urls else shown
 
     def create(self, given: dict[str, Any]) -> Invitation:
         """Make a link for one person: good once, and for a week. The answer has it, and nothing else ever does."""
         desk = self.actor.choose_desk(given.get("desk"))
         invitation, secret = invite(self.actor, desk, Role(given["role"]), ends_on=given.get("ends_on"))
-        self.joining_url = joining_url(self.base, secret)
+        self.joining_urls[invitation.pk] = joining_url(self.base, secret)
         return invitation
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from rest_framework import serializers
@@ -26,7 +27,15 @@ class MemberChanges(Input):
     ends_on = StrictDate(required=False, allow_null=True, help_text="The last day; an assessor has to have one.")
 
 
+LEAVES = {
+    "if": {"required": ["role"], "properties": {"role": {"const": Role.ASSESSOR.value}}},
+    "then": {"required": ["ends_on"], "properties": {"ends_on": {"type": "string"}}},
+}
+"""An assessor is there for a while."""
+
+
 class NewMember(MemberChanges):
+    together = LEAVES
     desk = StrictString(required=False, max_length=80, allow_blank=False)
     username = StrictString(max_length=150, allow_blank=False)
     email = serializers.EmailField(required=False, max_length=254)
@@ -68,14 +77,18 @@ class MemberList(ResourceList[Membership]):
     filters = MemberFilters
     orderings = ("-id", "role", "ends_on")
     input, output = NewMember, MemberOut
-    joining_url: str | None = None
+    tells_once = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.joining_urls: dict[UUID, str] = {}
 
     def rows(self) -> QuerySet[Membership]:
         return queries.memberships_at(self.actor)
 
     def present(self, row: Membership) -> Shown:
         shown = present_member(row, self.base)
-        return shown if self.joining_url is None else {**shown, "joining_url": self.joining_url}
+        return {**shown, "joining_url": self.joining_urls[row.pk]} if row.pk in self.joining_urls else shown
 
     def create(self, given: dict[str, Any]) -> Membership:
         """Add somebody by their username. Where there is no such account one is made, without a password: the answer then
@@ -83,7 +96,8 @@ class MemberList(ResourceList[Membership]):
         desk = self.actor.choose_desk(given.pop("desk", None))
         given["role"] = Role(given["role"])
         membership, secret = bring_in(self.actor, desk, **given)
-        self.joining_url = secret and joining_url(self.base, secret)
+        if secret:
+            self.joining_urls[membership.pk] = joining_url(self.base, secret)
         return membership
 
 
@@ -112,15 +126,19 @@ class MemberLink(Action[Membership]):
 
     tag = "members"
     input, output = Nothing, MemberOut
-    joining_url: str | None = None
+    tells_once = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.joining_urls: dict[UUID, str] = {}
 
     def rows(self) -> QuerySet[Membership]:
         return queries.memberships_at(self.actor)
 
     def present(self, row: Membership) -> Shown:
-        return {**present_member(row, self.base), "joining_url": self.joining_url}
+        return {**present_member(row, self.base), "joining_url": self.joining_urls[row.pk]}
 
     def act(self, row: Membership, version: int | None, given: dict[str, Any]) -> Membership:
         _made, secret = renew_link(self.actor, row)
-        self.joining_url = joining_url(self.base, secret)
+        self.joining_urls[row.pk] = joining_url(self.base, secret)
         return row

@@ -8,24 +8,51 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from itertools import chain
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Q, QuerySet
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connections
+from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, UUIDField, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from factcheck.core.problems import Invalid
 from factcheck.core.text import has_unstorable
+from factcheck.desks import search
 
 M = TypeVar("M", bound=Model)
 Towards = Literal["next", "previous"]
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 500
+MOST_APART = 100
+"""Desks whose rows are found one desk after the other; of more, all together. SQLite joins 500 parts at most."""
 PARAMETERS = ("page_size", "cursor", "count", "ordering")
+
+
+class _Beyond(Func):
+    """Condition: a row's key (value, id) comes before or after another, as one comparison of pairs.
+
+    Written with OR, PostgreSQL would read an index from its beginning up to the page.
+    """
+
+    arity = 4
+    output_field = BooleanField()
+
+    def __init__(self, *expressions: Any, step: str, **extra: Any) -> None:
+        super().__init__(*expressions, step=step, **extra)
+
+    def as_sql(  # type: ignore[override]  # the same on both databases, so fewer arguments
+        self, compiler: SQLCompiler, connection: Any, **context: Any
+    ) -> tuple[str, list[Any]]:
+        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        value, key, other_value, other_key = (sql for sql, _params in parts)
+        said = f"({value}, {key}) {self.extra['step']} ({other_value}, {other_key})"
+        return said, [one for _sql, params in parts for one in params]
 
 
 @dataclass(frozen=True)
@@ -40,32 +67,39 @@ class Ordering:
     def name(self) -> str:
         return f"-{self.field}" if self.descending else self.field
 
-    def expressions(self, towards: Towards) -> list[Any]:
-        """ORDER BY for reading on, or for reading backwards."""
-        down = self.descending if towards == "next" else not self.descending
-        by_id = F("id").desc() if down else F("id").asc()
-        if self.field == "id":
-            return [by_id]
-        nulls: dict[str, Any] = {}
-        if self.nullable:
-            nulls = {"nulls_last": True} if towards == "next" else {"nulls_first": True}
-        return [F(self.field).desc(**nulls) if down else F(self.field).asc(**nulls), by_id]
+    def goes_down(self, towards: Towards) -> bool:
+        return self.descending if towards == "next" else not self.descending
 
-    def beyond(self, cursor: Cursor) -> Q:
-        """The rows that come after the cursor's in its direction."""
-        down = self.descending if cursor.towards == "next" else not self.descending
-        step = "lt" if down else "gt"
-        further_id = Q(**{f"id__{step}": cursor.id})
-        if self.field == "id":
-            return further_id
-        tie = Q(**{self.field: cursor.value}) if cursor.value is not None else Q(**{f"{self.field}__isnull": True})
-        here = tie & further_id
+    def expressions(self, towards: Towards) -> list[Any]:
+        """ORDER BY for reading on, or for reading backwards, within a stretch."""
+        names = ["id"] if self.field == "id" else [self.field, "id"]
+        return [F(name).desc() if self.goes_down(towards) else F(name).asc() for name in names]
+
+    def stretches(self, cursor: Cursor | None, field: Field[Any, Any]) -> list[Q]:
+        """The rows that come after the cursor's in its direction, in stretches that are read one after the other.
+
+        Where there may be NULLs, they are a stretch of their own: so one index serves both directions on both databases.
+        """
+        towards = cursor.towards if cursor else "next"
+        if not self.nullable:
+            return [self._beyond(cursor, field) if cursor else Q()]
+        valued, nulls = Q(**{f"{self.field}__isnull": False}), Q(**{f"{self.field}__isnull": True})
+        if cursor is None:
+            return [valued, nulls]
         if cursor.value is None:
-            return here if cursor.towards == "next" else here | Q(**{f"{self.field}__isnull": False})
-        there = here | Q(**{f"{self.field}__{step}": cursor.value})
-        if self.nullable and cursor.towards == "next":
-            there |= Q(**{f"{self.field}__isnull": True})
-        return there
+            rest = nulls & self._further_id(cursor)
+            return [rest] if towards == "next" else [rest, valued]
+        rest = valued & self._beyond(cursor, field)
+        return [rest, nulls] if towards == "next" else [rest]
+
+    def _further_id(self, cursor: Cursor) -> Q:
+        return Q(**{f"id__{'lt' if self.goes_down(cursor.towards) else 'gt'}": cursor.id})
+
+    def _beyond(self, cursor: Cursor, field: Field[Any, Any]) -> Q:
+        if self.field == "id":
+            return self._further_id(cursor)
+        there = Value(cursor.value, output_field=field), Value(cursor.id, output_field=UUIDField())
+        return Q(_Beyond(F(self.field), F("id"), *there, step="<" if self.goes_down(cursor.towards) else ">"))
 
 
 @dataclass(frozen=True)
@@ -110,6 +144,7 @@ def _stored_value(field: Any, value: object) -> Any:
     if not isinstance(value, str | int | float) or has_unstorable(str(value)):
         raise ValueError(value)
     read = field.to_python(value)
+    field.run_validators(read)
     if isinstance(read, datetime):
         return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
     return read
@@ -125,35 +160,102 @@ class Page(Generic[M]):
     count: int | None
 
 
-def page_of(rows: QuerySet[M], parameters: Mapping[str, str], orderings: tuple[str, ...]) -> Page[M]:
-    """The page that `page_size`, `cursor`, `count` and `ordering` ask for.
+def page_of(
+    rows: QuerySet[M], parameters: Mapping[str, str], orderings: tuple[str, ...], *, desks: Sequence[UUID] = (),
+    only_keys: bool = False,
+) -> Page[M]:  # fmt: skip
+    """The page that `page_size`, `cursor`, `count` and `ordering` ask for; with `only_keys`, its rows have a `pk` alone.
 
     `orderings` are fields of the model, or annotations of the rows that are never NULL; the first, perhaps with `-`, is taken
-    when none is asked for. Raises Invalid.
+    when none is asked for. Where the rows are those of several `desks`, each desk's first ones are found by an index that
+    begins with the desk, and then put in one order. Raises Invalid.
     """
+    return page_of_kinds([rows], parameters, orderings, desks=desks, only_keys=only_keys)
+
+
+def page_of_kinds(
+    kinds: Sequence[QuerySet[Any]], parameters: Mapping[str, str], orderings: tuple[str, ...], *,
+    desks: Sequence[UUID] = (), only_keys: bool = False,
+) -> Page[Any]:  # fmt: skip
+    """The same of rows of several kinds in one list, in the order of their ids whatever they are."""
     size = _size(parameters.get("page_size"))
-    ordering = _ordering(parameters.get("ordering"), orderings, rows)
-    counted = _count(parameters.get("count"), rows)
-    cursor = Cursor.decoded(parameters["cursor"], ordering, rows) if parameters.get("cursor") else None
+    ordering = _ordering(parameters.get("ordering"), orderings, kinds[0])
+    counted = _count(parameters.get("count"), kinds)
+    cursor = Cursor.decoded(parameters["cursor"], ordering, kinds[0]) if parameters.get("cursor") else None
     towards: Towards = cursor.towards if cursor else "next"
-    beyond = rows.filter(ordering.beyond(cursor)) if cursor else rows
-    found = list(beyond.order_by(*ordering.expressions(towards))[: size + 1])
-    more, found = len(found) > size, found[:size]
+    keys = list(chain(*[_keys(rows, ordering, cursor, desks, size + 1) for rows in kinds]))
+    if len(kinds) > 1:
+        keys.sort(key=lambda key: key.pk, reverse=ordering.goes_down(towards))
+    more, keys = len(keys) > size, keys[:size]
     if towards == "previous":
-        found.reverse()
+        keys.reverse()
     has_next = more if towards == "next" else True
     has_previous = cursor is not None if towards == "next" else more
     return Page(
-        found,
-        _cursor("next", ordering, found[-1]) if has_next and found else None,
-        _cursor("previous", ordering, found[0]) if has_previous and found else None,
+        keys if only_keys else _rows_of(keys, kinds),
+        Cursor("next", ordering.name, *keys[-1]).encoded() if has_next and keys else None,
+        Cursor("previous", ordering.name, *keys[0]).encoded() if has_previous and keys else None,
         counted,
     )
 
 
-def _cursor(towards: Towards, ordering: Ordering, row: Any) -> str:
-    value = None if ordering.field == "id" else getattr(row, ordering.field)
-    return Cursor(towards, ordering.name, value, row.pk).encoded()
+class Key(NamedTuple):
+    """Where a row stands in an ordering; `value` is None where that is by id."""
+
+    value: Any
+    pk: UUID
+
+
+def _rows_of(keys: Sequence[Key], kinds: Sequence[QuerySet[Any]]) -> list[Any]:
+    """The rows with these keys, in their order."""
+    wanted = [key.pk for key in keys]
+    there = {row.pk: row for rows in kinds for row in rows.filter(pk__in=wanted)} if wanted else {}
+    return [there[key] for key in wanted if key in there]
+
+
+def _keys(
+    rows: QuerySet[Any], ordering: Ordering, cursor: Cursor | None, desks: Sequence[UUID], most: int
+) -> list[Key]:
+    """The keys of the first rows beyond the cursor. Nothing but keys is sorted, should anything have to be."""
+    field = _field(rows, ordering.field)
+    towards: Towards = cursor.towards if cursor else "next"
+    columns = ("pk",) if ordering.field == "id" else (ordering.field, "pk")
+    found: list[Key] = []
+    for stretch in ordering.stretches(cursor, field):
+        left = most - len(found)
+        if not left:
+            break
+        beyond = rows.filter(stretch)
+        if ordering.field == "id":
+            down, last = ordering.goes_down(towards), cursor.id if cursor else None
+            beyond = search.first_of(beyond, left, descending=down, beyond=last)
+        wanted = beyond.order_by(*ordering.expressions(towards)).values_list(*columns)
+        if 1 < len(desks) <= MOST_APART:
+            found += _across(wanted, desks, left, field)
+        else:
+            found += [Key(row[0] if len(row) > 1 else None, row[-1]) for row in wanted[:left]]
+    return found
+
+
+def _across(wanted: QuerySet[Any, Any], desks: Sequence[UUID], most: int, field: Field[Any, Any]) -> list[Key]:
+    """The first rows of each desk, then the first of all of those; on SQLite a part of a UNION has no order of its own."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for desk in desks:
+        try:
+            sql, params = wanted.filter(desk=desk)[:most].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT * FROM ({sql}) AS of_desk")  # noqa: S608  # Django wrote it
+        values += params
+    if not parts:
+        return []
+    order: Sequence[Any] = wanted.query.order_by
+    by = ", ".join(f"{n} {'DESC' if one.descending else 'ASC'}" for n, one in enumerate(order, start=1))
+    with connections[wanted.db].cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY {by} LIMIT {most}", values)
+        read = [(row[0] if len(row) > 1 else None, UUID(str(row[-1]))) for row in cursor.fetchall()]
+    return [Key(_stored_value(field, value) if isinstance(value, str) else value, key) for value, key in read]
 
 
 def _size(given: str | None) -> int:
@@ -164,10 +266,10 @@ def _size(given: str | None) -> int:
     return int(given)
 
 
-def _count(given: str | None, rows: QuerySet[Any]) -> int | None:
+def _count(given: str | None, kinds: Sequence[QuerySet[Any]]) -> int | None:
     if given not in (None, "0", "1"):
         raise Invalid.at("/count", f"{given[:40]!r} is neither 0 nor 1.")
-    return rows.count() if given == "1" else None
+    return sum(rows.count() for rows in kinds) if given == "1" else None
 
 
 def _ordering(given: str | None, orderings: tuple[str, ...], rows: QuerySet[Any]) -> Ordering:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, cast
 
-from rest_framework.parsers import BaseParser
+from django.utils.http import parse_header_parameters
+from rest_framework.parsers import BaseParser, MultiPartParser
 
 from factcheck.core.problems import Invalid, TooLarge, UnsupportedMedia
 from factcheck.core.text import has_unstorable
@@ -31,6 +33,45 @@ class StrictJSONParser(BaseParser):
         if len(body) > LARGEST_BODY:
             raise TooLarge(f"A body may have {LARGEST_BODY:,} bytes.")
         return strict_json(body)
+
+
+class StrictFormParser(MultiPartParser):
+    """A form with files (RFC 7578) that came to its end.
+
+    Django would take what there is of one that broke off, and the whole of one with another boundary for its first part.
+    """
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        kept = _Ending(stream)
+        form = super().parse(cast("IO[Any]", kept), media_type, parser_context)
+        _kind, options = parse_header_parameters(media_type or "")
+        if not kept.ending.rstrip().endswith(f"--{options.get('boundary', '')}--".encode()):
+            raise Invalid.at("", "The form broke off: the boundary that `Content-Type` names is not at its end.")
+        if twice := [name for name, files in form.files.lists() if len(files) > 1]:
+            raise Invalid.at(f"/{twice[0]}", f"Send one file as {twice[0][:40]!r}.")
+        return form
+
+
+class _Ending:
+    """A body, and the last bytes that were read of it."""
+
+    def __init__(self, body: IO[bytes]) -> None:
+        self.body, self.ending = body, b""
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self.body.read(size)
+        self.ending = (self.ending + piece)[-300:]
+        return piece
+
+
+def refuse_packed(headers: Mapping[str, str]) -> None:
+    """No body is unpacked, so that none can grow. Raises UnsupportedMedia for one that says it is packed."""
+    said = f"{headers.get('Content-Encoding', '')},{headers.get('Transfer-Encoding', '')}"
+    packed = [coding for part in said.split(",") if (coding := part.strip().lower()) not in ("", "identity", "chunked")]
+    if packed:
+        raise UnsupportedMedia(f"Send the body as it is, not packed with {packed[0][:40]!r}.")
 
 
 def strict_json(body: bytes) -> Any:
@@ -57,8 +98,7 @@ def strict_json(body: bytes) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        [(twice, _times)] = Counter(name for name, _value in pairs).most_common(1)
         raise Invalid.at("", f"The name {twice!r} stands twice in one object.")
     for name in found:
         if has_unstorable(name):

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from factcheck.api.authentication import CHALLENGE
 from factcheck.api.rendering import json_bytes
 from factcheck.core import problems
-from factcheck.core.problems import Busy, FieldError, Invalid, Problem
+from factcheck.core.problems import Busy, FieldError, Invalid, KeyInUse, NotSatisfiable, Problem, TooMany
 from factcheck.desks.busy import busy
 
 PROBLEM_JSON = "application/problem+json"
@@ -27,10 +27,7 @@ def exception_handler(raised: Exception, context: Mapping[str, Any]) -> HttpResp
     problem = as_problem(raised)
     if problem is None:
         return None
-    response = problem_response(context["request"], problem)
-    if isinstance(raised, exceptions.Throttled) and (wait := raised.wait) is not None:  # type: ignore[attr-defined]  # not in the stubs
-        response["Retry-After"] = str(max(1, int(wait)))
-    return response
+    return problem_response(context["request"], problem)
 
 
 def problem_response(request: HttpRequest | Request, problem: Problem) -> HttpResponse:
@@ -47,8 +44,12 @@ def problem_response(request: HttpRequest | Request, problem: Problem) -> HttpRe
         body["errors"] = [{"pointer": e.pointer, "detail": str(e.detail)} for e in problem.errors]
     response = HttpResponse(_bytes(body), status=problem.status, content_type=PROBLEM_JSON)
     response["Cache-Control"] = "no-store"
-    if isinstance(problem, Busy):
+    if isinstance(problem, Busy | KeyInUse | TooMany) and "retry_after" in problem.facts:
         response["Retry-After"] = str(problem.facts["retry_after"])
+    if isinstance(problem, NotSatisfiable):
+        response["Content-Range"] = f"bytes */{problem.facts['size']}"
+    if isinstance(problem, problems.UnsupportedMedia):
+        response["Accept-Encoding"] = "identity"
     if problem.status == problems.NotSignedIn.status:
         sent = "Authorization" in request.headers
         response["WWW-Authenticate"] = f'{CHALLENGE}, error="invalid_token"' if sent else CHALLENGE
@@ -90,8 +91,6 @@ def _as_protocol_problem(raised: Exception) -> Problem | None:
             return problems.NotAcceptable("Ask for `application/json`, or leave `Accept` out.")
         case exceptions.UnsupportedMediaType():
             return problems.UnsupportedMedia("Send the body as JSON, with `Content-Type: application/json`.")
-        case exceptions.Throttled():
-            return problems.TooMany(str(raised))
         case RequestDataTooBig():
             return problems.TooLarge("The body is larger than is taken at once.")
         case SuspiciousOperation():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -51,19 +52,24 @@ class TokenList(ResourceList[Token]):
     tag = "tokens"
     filters = TokenFilters
     input, output = NewToken, TokenOut
-    words: str | None = None
+    tells_once = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.words: dict[UUID, str] = {}
 
     def rows(self) -> QuerySet[Token]:
         return queries.tokens_at(self.actor)
 
     def present(self, row: Token) -> Shown:
         shown = present_token(row, self.base)
-        return shown if self.words is None else {**shown, "token": self.words}
+        return {**shown, "token": self.words[row.pk]} if row.pk in self.words else shown
 
     def create(self, given: dict[str, Any]) -> Token:
         """Make a key of one's own, with no more scope than one's role can use. The answer has its words, once."""
         desk = self.actor.choose_desk(given.pop("desk", None))
-        token, self.words = issue_token(self.actor, desk, Scope(given.pop("scope")), **given)
+        token, words = issue_token(self.actor, desk, Scope(given.pop("scope")), **given)
+        self.words[token.pk] = words
         return token
 
 

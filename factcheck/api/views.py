@@ -6,58 +6,72 @@ A list, and one object of it, are two short classes:
         filters = ArticleFilters                      # from annotations/queries.py
         orderings = ("-id", "title", "published_on")  # the first is the default
         input, output = NewArticle, ArticleOut        # serializers: what POST takes, what is read (for the schema)
+        shape = shown.ARTICLE                         # what is shown, made by the database; with `expand` and `fields`
 
         def rows(self): return queries.article_rows(self.actor)
-        def present(self, row): return presenters.article(row, self.base)
         def create(self, given): return add_article(self.actor, self.actor.choose_desk(given.pop("desk", None)), **given)
 
     class ArticleDetail(ResourceDetail[Article]):
         input, output = ArticleChanges, ArticleOut
+        shape = shown.ARTICLE
 
         def rows(self): return queries.article_rows(self.actor)
-        def present(self, row): return presenters.article(row, self.base)
         def change(self, row, version, changes): return edit_article(self.actor, row, version=version, **changes)
         def remove(self, row, version): archive_article(self.actor, row, version=version)
 
 A method that is written (`create`, `change`, `remove`) opens POST, PATCH or DELETE; one that is not stays shut (405).
-`rows` are those the actor may see, with all that `present` shows of each, so that fifty cost no more queries than one; an id
-that is not among them is a 404. Services raise Problems; nobody catches them here.
+`rows` are those the actor may see; an id that is not among them is a 404. What is short and seldom read has no shape, but a
+`present` that makes it of a row; its `rows` bring along all of it, so that fifty cost no more queries than one. Services
+raise Problems; nobody catches them here.
 
 An `Action` is a POST on one object (`/reviews/{id}/publish/`); an `Endpoint` is anything else with a `get` of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
+import orjson
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from rest_framework import exceptions
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
-from rest_framework.views import APIView
 
-from factcheck.api import pagination
+from factcheck.api import idempotency, pagination, rates
+from factcheck.api.asking import Asked, asked_of, paths_to_expand
 from factcheck.api.authentication import actor_of
 from factcheck.api.etag import etag_of, is_known, version_to_change
-from factcheck.api.inputs import read_input
-from factcheck.api.parsing import LARGEST_BODY
+from factcheck.api.inputs import read_input, read_inputs
+from factcheck.api.parsing import LARGEST_BODY, refuse_packed
 from factcheck.api.presenters import Shown
 from factcheck.api.rendering import JSON, json_bytes
+from factcheck.api.shapes import Shape
+from factcheck.api.showing import show, show_one
+from factcheck.api.slim import SlimView
 from factcheck.core.problems import FieldError, Invalid, NotFound, NotSignedIn, TooLarge
 from factcheck.desks.actors import Actor
+from factcheck.desks.callers import client_address
 from factcheck.desks.filters import Filters, narrowed
+from factcheck.desks.many import for_each
+from factcheck.desks.models import User
+from factcheck.desks.preparing import prepared_first
 from factcheck.desks.scoping import DeskQuerySet
 
 M = TypeVar("M", bound=Model)
 Serializer = type[BaseSerializer[Any]]
+
+VARY = ("Accept", "Authorization", "Cookie")
+"""What an answer depends on, beside its address."""
 
 
 class AnyAccept(BaseContentNegotiation):
@@ -73,7 +87,7 @@ class AnyAccept(BaseContentNegotiation):
         return first, first.media_type
 
 
-class Endpoint(APIView):
+class Endpoint(SlimView):
     """One address. Signs the caller in, refuses unknown parameters, and answers with problems as problem+json."""
 
     public: ClassVar[bool] = False
@@ -84,30 +98,70 @@ class Endpoint(APIView):
     """What a `get` answers with; see `answer_bytes` for other kinds than JSON."""
     forms: ClassVar[dict[str, str]] = {}
     """Where the last part of the address, `kind`, chooses the form of the answer: kind → media type."""
+    contents: ClassVar[dict[str, Any]] = {}
+    """What such an answer holds, where its media type does not say it: media type → JSON Schema."""
+    in_parts: ClassVar[bool] = False
+    """Whether a `get` hands out a file that does not change, with its ETag, and part of it where `Range` asks for that."""
+    problems: ClassVar[tuple[int, ...]] = ()
+    """Statuses of problems that a `get` may answer with, beside those of every address."""
     parameters: ClassVar[dict[str, str]] = {}
     """Query parameters this address takes beside filters and pages: name → description."""
     other_statuses: ClassVar[tuple[int, ...]] = ()
     """Statuses with which a POST may also answer the same content, such as 202 for what is still in the making."""
+    tells_once: ClassVar[bool] = False
+    """Whether the answer to a POST tells a secret that is stored nowhere, so that it cannot be given again."""
     pointers: ClassVar[dict[str, str]] = {}
     """Where the body has another shape than the service: `{"/claimant_name": "/claimant/name"}`."""
     input: ClassVar[Serializer | None] = None
     output: ClassVar[Serializer | None] = None
 
     actor: Actor
+    allowance: rates.Allowance | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
             raise TooLarge(f"A body may have {LARGEST_BODY:,} bytes.")
+        refuse_packed(request.headers)
         super().initial(request, *args, **kwargs)
         self.actor = request.actor = actor_of(request)  # type: ignore[attr-defined]
         if self.actor.user is None and not (self.public and request.method in SAFE_METHODS):
             raise NotSignedIn("Send a token, `Authorization: Bearer …`, or sign in.")
+        if not self._takes(request.method or ""):
+            self.http_method_not_allowed(request)
         self._refuse_unknown_parameters()
+        post = getattr(self, "post", None)
+        if request.method == "POST" and post and idempotency.HEADER in request.headers:
+            vars(self)["post"] = partial(self._answer_once, post)
+
+    def perform_authentication(self, request: Request) -> None:
+        try:
+            super().perform_authentication(request)
+        except (NotSignedIn, exceptions.PermissionDenied):
+            self._allow(rates.count_address(client_address(request)))
+            raise
+
+    def check_throttles(self, request: Request) -> None:
+        known = isinstance(request.user, User)
+        self._allow(rates.count_person(request.user.pk) if known else rates.count_address(client_address(request)))
+
+    def _allow(self, allowance: rates.Allowance | None) -> None:
+        self.allowance = allowance
+        if allowance is not None:
+            allowance.require()
+
+    def _answer_once(
+        self, post: Callable[..., HttpResponse], request: Request, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return idempotency.answer_once(request, lambda: post(request, *args, **kwargs), is_secret=self.tells_once)
+
+    def _takes(self, method: str) -> bool:
+        return method.lower() in self.http_method_names and hasattr(self, method.lower())
 
     @property
     def base(self) -> str:
         """Scheme and host, for absolute addresses: `https://desk.example`."""
-        return self.request.build_absolute_uri("/")[:-1]
+        request = self.request._request
+        return f"{request.scheme}://{request.get_host()}"
 
     @property
     def given(self) -> dict[str, str]:
@@ -124,6 +178,8 @@ class Endpoint(APIView):
         return list(self.parameters)
 
     def _refuse_unknown_parameters(self) -> None:
+        if not self.request.META.get("QUERY_STRING"):
+            return
         known = self.known_parameters()
         errors = []
         for name, values in self.request.query_params.lists():
@@ -136,9 +192,12 @@ class Endpoint(APIView):
             raise Invalid(errors[0].detail, errors=errors)
 
     def handle_exception(self, exc: Exception) -> HttpResponseBase:  # type: ignore[override]  # a plain response
-        if isinstance(exc, Invalid) and self.pointers:
-            exc.errors = tuple(FieldError(self._in_body(e.pointer), e.detail) for e in exc.errors)
-        return super().handle_exception(exc)
+        return super().handle_exception(self.in_body(exc) if isinstance(exc, Invalid) else exc)
+
+    def in_body(self, problem: Invalid) -> Invalid:
+        """The same problem of a service, its errors where they are in the body."""
+        problem.errors = tuple(FieldError(self._in_body(e.pointer), e.detail) for e in problem.errors)
+        return problem
 
     def _in_body(self, pointer: str) -> str:
         for service, body in self.pointers.items():
@@ -153,8 +212,13 @@ class Endpoint(APIView):
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        if self.allowance is not None:
+            self.allowance.tell(response)
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
+        if response.has_header("Vary"):
+            patch_vary_headers(response, VARY)
+        else:
+            response["Vary"] = ", ".join(VARY)
         return response
 
     def answer(
@@ -168,7 +232,7 @@ class Endpoint(APIView):
     ) -> HttpResponse:
         """The same for any other kind of content."""
         etag = etag_of(body, version)
-        if self.request.method in ("GET", "HEAD") and is_known(self.request.headers.get("If-None-Match"), etag):
+        if self.request.method in ("GET", "HEAD") and is_known(self.request.META.get("HTTP_IF_NONE_MATCH"), etag):
             return HttpResponse(status=304, headers={"ETag": etag})
         response = HttpResponse(body, status=status, content_type=content_type, headers={"ETag": etag})
         if location:
@@ -177,10 +241,13 @@ class Endpoint(APIView):
 
     def read(self, kind: Serializer | None = None, *, partial: bool = False) -> dict[str, Any]:
         """The body, as `input` (or another serializer) declares it. Raises Invalid with a pointer for each wrong part."""
-        wanted = kind or self.input
-        if wanted is None:
+        return read_input(kind or self._declared_input, self.request.data, partial=partial)
+
+    @property
+    def _declared_input(self) -> Serializer:
+        if self.input is None:
             raise ImproperlyConfigured(f"{type(self).__name__} reads a body; it has to declare its `input`.")
-        return read_input(wanted, self.request.data, partial=partial)
+        return self.input
 
 
 class _Resource(Endpoint, Generic[M]):
@@ -191,6 +258,8 @@ class _Resource(Endpoint, Generic[M]):
     """Whether a change without `If-Match` is refused with 428; a stale one is refused with 412 in any case."""
     guards_post: ClassVar[bool] = False
     """Whether a POST may carry `If-Match`, with the ETag of what it is done to."""
+    shape: ClassVar[Shape | None] = None
+    """What is shown of a row, and what `expand` and `fields` may ask for; without one, `present` makes it."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -208,8 +277,24 @@ class _Resource(Endpoint, Generic[M]):
         raise NotImplementedError
 
     def present(self, row: M) -> Shown:
-        """A row as the API shows it."""
+        """A row as the API shows it, where it has no shape."""
         raise NotImplementedError
+
+    def known_parameters(self) -> list[str]:
+        return [*self.shaping(), *super().known_parameters()]
+
+    @classmethod
+    def shaping(cls) -> list[str]:
+        """The parameters by which somebody says what to be shown; for reading alone."""
+        if cls.shape is None:
+            return []
+        return ["expand", "fields"] if paths_to_expand(cls.shape) else ["fields"]
+
+    def asked(self) -> Asked:
+        """What `expand` and `fields` ask for."""
+        if self.shape is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} has no shape to choose from.")
+        return asked_of(self.shape, self.given.get("expand"), self.given.get("fields"))
 
     def one(self, id: UUID | str) -> M:  # noqa: A002  # the contract calls it id
         """The row with this id as it is now, or NotFound."""
@@ -224,29 +309,66 @@ class _Resource(Endpoint, Generic[M]):
 
     def answer_one(self, row: M, *, status: int = 200) -> HttpResponse:
         """One object with its ETag; `Location` when it is new and has an address of its own."""
+        if self.shape is not None:
+            return self.answer_shown(row.pk, Asked(), status=status)
         body = self.present(row)
-        location = str(body.get("api_url") or body.get("url", "")) if status in (201, 202) else ""
+        location = _address(body) if status in (201, 202) else ""
         return self.answer(body, version=getattr(row, "version", None), status=status, location=location)
+
+    def answer_shown(self, id: UUID | str, asked: Asked, *, status: int = 200) -> HttpResponse:  # noqa: A002
+        """The same by its shape. Raises NotFound for what the actor may not see."""
+        found = show_one(cast(Shape, self.shape), self.actor, id, self.base, asked)
+        location = _address(orjson.loads(found.body)) if status in (201, 202) else ""
+        return self.answer_bytes(found.body, JSON, version=found.version, status=status, location=location)
+
+
+def _address(body: Shown) -> str:
+    return str(body.get("api_url") or body.get("url", ""))
 
 
 class ResourceList(_Resource[M]):
-    """`GET` a page of rows; `POST` one more, where `create` is written."""
+    """`GET` a page of rows; `POST` one more, or an array of many, where `create` is written."""
 
     method_opened_by = {"create": "post"}
+    takes_many: ClassVar[bool] = True
+    """Whether a POST may be an array; not where each one would take the place of the one before."""
+    new_status: ClassVar[int] = 201
+    """202 where what is made is only asked for, and done later."""
     filters: ClassVar[type[Filters]] = Filters
     orderings: ClassVar[tuple[str, ...]] = ("-id",)
+    by_desk: ClassVar[bool] = True
+    """Whether the rows are found by their desk; not where an index of theirs begins with something else."""
 
     def known_parameters(self) -> list[str]:
         if self.request.method not in ("GET", "HEAD"):
             return []
-        return [*self.filters.base_filters, *self.parameters, *pagination.PARAMETERS]
+        return [*self.filters.base_filters, *self.shaping(), *self.parameters, *pagination.PARAMETERS]
 
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
+        asked = None if self.shape is None else self.asked()
         rows = narrowed(self.filters, self.rows(), self.given, self.actor)
-        page = pagination.page_of(rows, self.given, self.orderings)
+        page = pagination.page_of(
+            rows, self.given, self.orderings, desks=self.desks_apart(), only_keys=self.shape is not None
+        )
+        return self.answer_page(page, asked)
+
+    def answer_page(self, page: pagination.Page[M], asked: Asked | None = None) -> HttpResponse:
+        """A page, its rows by their shape if `asked` says what is wanted of it."""
         counted = {} if page.count is None else {"count": page.count}
         pages = {"next": self._page_url(page.next), "previous": self._page_url(page.previous)}
-        return self.answer({**counted, **pages, "results": self.present_all(page.rows)})
+        if self.shape is None or asked is None:
+            return self.answer({**counted, **pages, "results": self.present_all(page.rows)})
+        results = self._by_shape(page.rows, asked)
+        return self.answer_bytes(json_bytes({**counted, **pages})[:-1] + b',"results":' + results + b"}", JSON)
+
+    def _by_shape(self, rows: list[M], asked: Asked) -> bytes:
+        """The rows by their shape, as an array in this order."""
+        shown = show(cast(Shape, self.shape), self.actor, [row.pk for row in rows], self.base, asked)
+        return b"[" + b",".join([one.body for one in shown]) + b"]"
+
+    def desks_apart(self) -> list[UUID]:
+        """The desks whose first rows are found one by one."""
+        return self.actor.desk_ids if self.by_desk and "desk" not in self.given else []
 
     def present_all(self, rows: list[M]) -> list[Shown]:
         """A page of rows as the API shows them."""
@@ -260,13 +382,38 @@ class ResourceList(_Resource[M]):
         return f"{self.base}{self.request.path}?{query.urlencode()}"
 
     def post(self, request: Request, **kwargs: Any) -> HttpResponse:
-        self.rows()  # what the list hangs on has to be there before the body is looked at
-        made = self.one(self.create(self.read()).pk)
+        if kwargs:
+            self.rows()  # what the list hangs on has to be there before the body is looked at
+        if isinstance(request.data, list) and self.takes_many:
+            return self._post_all(request.data)
+        made = self.as_read(self.create(self.read()))
         return self.answer_one(made, status=self.status_of_new(made))
 
+    def _post_all(self, bodies: list[object]) -> HttpResponse:
+        """Make all of them or none; the objects in the order of the bodies."""
+        made = prepared_first(self.create_all)(read_inputs(self._declared_input, bodies))
+        if self.shape is not None:
+            return self.answer_bytes(self._by_shape(made, Asked()), JSON, status=self.new_status)
+        rows = self.rows().in_bulk([one.pk for one in made])
+        return self.answer(self.present_all([rows[one.pk] for one in made]), status=self.new_status)
+
+    def create_all(self, given: list[dict[str, Any]]) -> list[M]:
+        """Call the service for each, in one transaction; errors are told under the index of their object."""
+        return for_each(given, self._create_one)
+
+    def _create_one(self, given: dict[str, Any]) -> M:
+        try:
+            return self.create(dict(given))
+        except Invalid as problem:
+            raise self.in_body(problem) from None
+
+    def as_read(self, made: M) -> M:
+        """A row that was just made, with all that `present` shows of it."""
+        return self.one(made.pk)
+
     def status_of_new(self, row: M) -> int:
-        """201; a list whose rows may still be in the making answers 202 for those."""
-        return 201
+        """`new_status`; a list of which some rows may still be in the making answers 202 for those."""
+        return self.new_status
 
     def create(self, given: dict[str, Any]) -> M:
         """Call the service that makes one; `given` is the body as `input` declares it."""
@@ -278,11 +425,18 @@ class ResourceDetail(_Resource[M]):
 
     method_opened_by = {"change": "patch", "remove": "delete"}
     needs_if_match = True
+    guards_delete: ClassVar[bool] = False
+    """Whether a DELETE may carry `If-Match` though the object has no versions."""
     key: ClassVar[str] = "id"
     """The part of the address that names the object."""
 
     def get(self, request: Request, **kwargs: Any) -> HttpResponse:
-        return self.answer_one(self.one(kwargs[self.key]))
+        if self.shape is None:
+            return self.answer_one(self.one(kwargs[self.key]))
+        return self.answer_shown(kwargs[self.key], self.asked())
+
+    def known_parameters(self) -> list[str]:
+        return super().known_parameters() if self.request.method in SAFE_METHODS else list(self.parameters)
 
     def patch(self, request: Request, **kwargs: Any) -> HttpResponse:
         row = self.one(kwargs[self.key])
@@ -316,6 +470,10 @@ class Action(_Resource[M]):
         super().__init_subclass__(**kwargs)
         if not hasattr(cls, "get"):
             cls.http_method_names = [m for m in cls.http_method_names if m not in ("get", "head")]
+
+    @classmethod
+    def shaping(cls) -> list[str]:
+        return []
 
     def post(self, request: Request, **kwargs: Any) -> HttpResponse:
         row = self.one(kwargs["id"])

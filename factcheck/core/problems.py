@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 def _(words: str) -> str:
@@ -38,6 +39,13 @@ class Problem(Exception):
         self.detail = detail
         self.errors: Sequence[FieldError] = tuple(errors)
         self.facts = facts
+
+    def under(self, pointer: str) -> Self:
+        """The same problem, of a part of the input: what stands at `pointer`."""
+        self.errors = tuple(FieldError(pointer + e.pointer, e.detail) for e in self.errors) or (
+            FieldError(pointer, self.detail),
+        )
+        return self
 
 
 class Invalid(Problem):
@@ -99,6 +107,22 @@ class AmbiguousQuote(Conflict):
     slug, title = "ambiguous-quote", _("The quote stands in more than one place")
 
 
+class KeyReused(Conflict):
+    slug, title = "idempotency-key-reused", _("This key came with another request")
+
+
+class KeyInUse(Conflict):
+    """`retry_after`: seconds after which to try again."""
+
+    slug, title = "idempotency-key-in-use", _("The first request with this key is still running")
+
+
+class AnswerNotKept(Conflict):
+    """It was done the first time. `location`: where what was made is, if that has an address."""
+
+    slug, title = "answer-not-kept", _("It was done, and its answer is not told twice")
+
+
 class Stale(Problem):
     slug, title, status = "stale", _("Somebody changed it since you read it"), 412
 
@@ -109,6 +133,12 @@ class TooLarge(Problem):
 
 class UnsupportedMedia(Problem):
     slug, title, status = "unsupported-media", _("This kind of content is not taken here"), 415
+
+
+class NotSatisfiable(Problem):
+    """`size`: how many bytes there are."""
+
+    slug, title, status = "range-not-satisfiable", _("That part of the file does not exist"), 416
 
 
 class Unfetchable(Problem):
@@ -125,6 +155,8 @@ class PreconditionRequired(Problem):
 
 
 class TooMany(Problem):
+    """`retry_after`: seconds after which to try again, where that is known."""
+
     slug, title, status = "too-many-requests", _("Too many requests"), 429
 
 

@@ -10,6 +10,11 @@ def has_unstorable(s: str) -> bool:
     return _UNSTORABLE.search(s) is not None
 
 
+def storable(words: str) -> str:
+    """The same, with U+FFFD for what cannot be stored."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "\ufffd") if has_unstorable(words) else words
+
+
 def canonical_text(raw: str) -> str:
     return _UNSTORABLE.sub("\ufffd", raw.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -15,7 +15,8 @@ from factcheck.desks.roles import Role, Scope
 class Actor:
     """A person with their roles, one for each desk, and the scope of the token they came with.
 
-    `runs_service`: they may say who works at any desk, as its admins may; no more than that.
+    `runs_service`: they may say who works at any desk, as its admins may, and at the command line take whole desks out and
+    in as archives; no more than that.
     """
 
     user: User | None
@@ -40,9 +41,18 @@ class Actor:
 
     @classmethod
     def of_token(cls, token: Token) -> Actor:
-        """The owner of a token: at the token's desk alone, for what its scope is good for."""
-        memberships = Membership.objects.current().filter(user=token.user, desk=token.desk_id)
-        return cls(user=token.user, roles={m.desk_id: Role(m.role) for m in memberships}, scope=Scope(token.scope))
+        """The owner of a token, as `find_token` has it: at the token's desk alone, for what its scope is good for."""
+        role = Role(token.owner_role)  # type: ignore[attr-defined]  # annotated there
+        return cls(user=token.user, roles={token.desk_id: role}, scope=Scope(token.scope))
+
+    @classmethod
+    def who_asked(cls, user_id: UUID, desk_id: UUID, scope: Scope) -> Actor:
+        """Somebody who left word for later: at that desk alone, with the role they have there now, and the scope they had."""
+        memberships = Membership.objects.current().filter(user=user_id, user__is_active=True, desk=desk_id)
+        found = memberships.select_related("user").first()
+        if found is None:
+            return cls(user=User.objects.filter(pk=user_id, is_active=True).first(), scope=scope)
+        return cls(user=found.user, roles={found.desk_id: Role(found.role)}, scope=scope)
 
     @property
     def desk_ids(self) -> list[UUID]:

@@ -7,4 +7,4 @@ class DesksConfig(AppConfig):
     verbose_name = "Desks and history"
 
     def ready(self) -> None:
-        from factcheck.desks import lookups  # noqa: F401  # registers them
+        from factcheck.desks import lookups, search  # noqa: F401  # register them

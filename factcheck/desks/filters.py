@@ -17,19 +17,26 @@ from uuid import UUID
 import django_filters
 from django import forms
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.core.problems import FieldError, Invalid, NotFound
+from factcheck.desks import search
 from factcheck.desks.actors import Actor
+from factcheck.desks.models import User
 from factcheck.desks.queries import colleague, desks_of
 from factcheck.desks.scoping import DeskQuerySet
 
 M = TypeVar("M", bound=models.Model)
 FEW = 50
 """As many names as an error lists."""
+FEW_NAMED = 1000
+"""As many rows as a filter names outright."""
 
 
 class Filters(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
@@ -48,11 +55,30 @@ def narrowed(kind: type[Filters], rows: QuerySet[M], values: Mapping[str, str], 
 
     Raises Invalid with a pointer, such as `/status`, for each value that is none.
     """
+    if kind.filter_queryset is Filters.filter_queryset and kind.base_filters.keys().isdisjoint(values):
+        return rows  # a form of all filters takes long to make
     filters = kind(values, rows, actor)
     if not filters.is_valid():
         errors = [FieldError(f"/{name}", " ".join(said)) for name, said in filters.form.errors.items()]
         raise Invalid(f"{errors[0].pointer[1:]}: {errors[0].detail}", errors=errors)
     return cast("QuerySet[M]", filters.qs)
+
+
+def matching(rows: QuerySet[M], others: QuerySet[Any], key: str) -> QuerySet[M]:
+    """Those of the rows that `others` name by their column `key`.
+
+    Few are named outright. Where they are many, each row is asked as a list comes to it, until its page is full: to gather
+    and to sort them all would take the longer the more there are.
+    """
+    named = list(others.order_by().values_list(key, flat=True)[: FEW_NAMED + 1])
+    if len(named) <= FEW_NAMED:
+        return rows.filter(pk__in=named)
+    return rows.filter(Exists(others.order_by().filter(**{key: OuterRef("pk")})))
+
+
+def same_words(field_name: str, words: str) -> Exact:
+    """Condition: a field holds these words, in any case; an index over the field in capitals answers it."""
+    return Exact(Upper(F(field_name)), Upper(Value(words)))
 
 
 # Kinds of filter -------------------------------------------------------------------------------------------------
@@ -63,6 +89,32 @@ class Words(django_filters.CharFilter):  # type: ignore[misc]
 
     def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
         super().__init__(field_name, max_length=500, strip=False, **kwargs)
+
+
+class Search(Words):
+    """Words that all stand in a row, as `factcheck/desks/search/` understands them; `what` says in which of its texts.
+
+    Where rows of others' desks may be read, `at_own_desks` is False.
+    """
+
+    def __init__(self, what: str, *, at_own_desks: bool = True) -> None:
+        self.at_own_desks = at_own_desks
+        syntax = '"Words in quotes" stand side by side, `word*` begins a word, `-word` is not there.'
+        told = f"All these words stand in {what}. {syntax}"
+        super().__init__("pk", label=_("Search"), help_text=told)
+
+    def filter(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
+        if not value.strip():
+            return rows
+        desk_ids = self.parent.actor.desk_ids if self.at_own_desks else None
+        return search.find(rows, search.wanted(value), desk_ids)
+
+
+class WordsInAnyCase(Words):
+    """Exactly these words, in any case."""
+
+    def filter(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
+        return rows.filter(same_words(self.field_name, value)) if value else rows
 
 
 class Item(Words):
@@ -81,7 +133,14 @@ class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]
 
 
 class Id(django_filters.UUIDFilter):  # type: ignore[misc]
-    """The id of a related object."""
+    """The id of a related object, which few rows of a list have."""
+
+    def filter(self, rows: QuerySet[M], value: UUID | None) -> QuerySet[M]:
+        return rows if value is None else self.narrow(rows, value)
+
+    def narrow(self, rows: QuerySet[M], value: UUID) -> QuerySet[M]:
+        """The rows that belong to the record with this id."""
+        return matching(rows, rows.model._base_manager.filter(**{self.field_name: value}), "pk")
 
 
 class Related(Id):
@@ -101,10 +160,6 @@ class Related(Id):
         except NotFound as problem:
             raise Invalid.at(_pointer(self), problem.detail) from None
         return self.narrow(rows, value)
-
-    def narrow(self, rows: QuerySet[M], value: UUID) -> QuerySet[M]:
-        """The rows that belong to the record with this id."""
-        return rows.filter(**{self.field_name: value})
 
 
 class Known(Words):
@@ -134,10 +189,36 @@ def _not_one_of(rows: QuerySet[Any], slug: str) -> str:
     return _("%(name)s is not one of %(known)s.") % {"name": repr(slug), "known": ", ".join(known) or "none"}
 
 
-class Day(django_filters.DateFilter):  # type: ignore[misc]
-    """A day; with the lookup `gte` or `lte` the day itself is included."""
+class _AsWalked(Func):
+    """A field that no index is looked up for: SQLite, which does not know how many rows a range has, would sort them all."""
 
-    def __init__(self, field_name: str, lookup_expr: str = "exact", **kwargs: Any) -> None:
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
+class _Range(django_filters.Filter):  # type: ignore[misc]
+    """From a value on, or up to one."""
+
+    def filter(self, rows: QuerySet[M], value: Any) -> QuerySet[M]:
+        if value is None:
+            return rows
+        fitting = rows.filter(**{f"{self.field_name}__{self.lookup_expr}": value}).order_by()
+        named = list(fitting.values_list("pk", flat=True)[: FEW_NAMED + 1])
+        if len(named) <= FEW_NAMED:
+            return rows.filter(pk__in=named)
+        return rows.filter(RANGES[self.lookup_expr](_AsWalked(F(self.field_name)), value))
+
+
+RANGES = {"gte": GreaterThanOrEqual, "lte": LessThanOrEqual}
+
+
+class Day(_Range, django_filters.DateFilter):  # type: ignore[misc]
+    """From a day on (`gte`), or up to one (`lte`); the day itself is included."""
+
+    def __init__(self, field_name: str, lookup_expr: str, **kwargs: Any) -> None:
         super().__init__(field_name, lookup_expr, input_formats=["%Y-%m-%d"], **kwargs)
 
 
@@ -171,7 +252,7 @@ class _MomentField(forms.CharField):
         return moment
 
 
-class Moment(django_filters.Filter):  # type: ignore[misc]
+class Moment(_Range):
     """A time, compared by the lookup: `created_after = Moment("created_at", "gte")`."""
 
     field_class = _MomentField
@@ -203,12 +284,14 @@ class Colleague(Words):
     """Somebody at one of the caller's desks, by username or id."""
 
     def filter(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
-        if not value:
-            return rows
-        person = colleague(self.parent.actor, value)
+        return rows.filter(**{self.field_name: self.person(value)}) if value else rows
+
+    def person(self, name: str) -> User:
+        """Who that is; Invalid where there is no such colleague."""
+        person = colleague(self.parent.actor, name)
         if person is None:
-            raise Invalid.at(_pointer(self), _("You have no colleague %(name)s.") % {"name": repr(value)})
-        return rows.filter(**{self.field_name: person})
+            raise Invalid.at(_pointer(self), _("You have no colleague %(name)s.") % {"name": repr(name)})
+        return person
 
 
 def _pointer(asking: django_filters.Filter) -> str:

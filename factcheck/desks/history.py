@@ -6,8 +6,8 @@ so versions are not stored a second time, and `verifying.py` can hold each row a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,8 @@ from django.db.models import Exists, OuterRef
 from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
 from factcheck.desks.actors import Actor
+from factcheck.desks.inserting import insert_many
+from factcheck.desks.kept import Kept, Open
 from factcheck.desks.models import ChainHead, Desk, Event, InHistory, KeptHead, Record, Told
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
@@ -43,19 +45,39 @@ def record(
     moves on), so that nobody's edit becomes stale by it.
     `reason` is what the person gave for it; it stands among the changes under that name.
     """
-    changes = differences(before or {}, subject.told() if after is None else after)
+    told = Written(subject, subject.told() if after is None else after, before)
+    link = _link(verb, told, reason=reason, new_version=new_version)
+    return append_many(actor, subject.history_desk_id, [link])[0]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row that was written: what it tells now, and told before; None where it is new. `beside` is told with it, which is
+    no field of its own, such as where it came from."""
+
+    subject: InHistory
+    after: Told
+    before: Told | None = None
+    beside: Told = field(default_factory=dict)
+
+
+def record_many(actor: Actor, verb: str, rows: Sequence[Written], *, new_version: bool = True) -> list[Event]:
+    """The same for many rows of one desk, to each of which the same happened: events in their order."""
+    if not rows:
+        return []
+    links = [_link(verb, row, new_version=new_version) for row in rows]
+    return append_many(actor, rows[0].subject.history_desk_id, links)
+
+
+def _link(verb: str, row: Written, *, reason: str = "", new_version: bool) -> Link:
+    subject = row.subject
+    changes = differences(row.before or {}, row.after) | {name: [None, said] for name, said in row.beside.items()}
     if reason:
         changes["reason"] = [None, reason]
-    return append(
-        actor,
-        subject.history_desk_id,
-        verb,
-        subject_type=subject.history_type,
-        subject_id=subject.pk,
-        claim_id=subject.history_claim_id,
-        changes=changes,
-        version=subject.history_version if new_version else None,
-    )
+    return Link(
+        verb, subject.history_type, subject.pk, changes, subject.history_claim_id,
+        subject.history_version if new_version else None,
+    )  # fmt: skip
 
 
 def append(
@@ -70,27 +92,49 @@ def append(
     version: int | None = None,
 ) -> Event:
     """Append one link. The head's row is locked until commit, so a desk's chain has no forks."""
-    head = ChainHead.objects.select_for_update(no_key=True).get(desk_id=desk_id)
+    link = Link(verb, subject_type, subject_id, changes, claim_id, version)
+    return append_many(actor, desk_id, [link])[0]
+
+
+@dataclass(frozen=True)
+class Link:
+    """What one event is to say, before it has its place in the chain."""
+
+    verb: str
+    subject_type: str
+    subject_id: UUID
+    changes: dict[str, list[Any]]
+    claim_id: Any = None
+    version: int | None = None
+
+
+_HEADS = Kept(lambda: ChainHead.objects.select_for_update(no_key=True).filter(desk_id=Open()).order_by())
+
+
+def append_many(actor: Actor, desk_id: UUID, links: Sequence[Link]) -> list[Event]:
+    """Append several links in a row, in their order, at one moment; the head is locked and moved once for all of them."""
+    if not links:
+        return []
+    head = _HEADS.find(desk_id)
+    if head is None:
+        raise ChainHead.DoesNotExist(f"Desk {desk_id} has no chain of events.")
     now = clock.now()
     _keep_daily(head, now)
-    event = Event(
-        desk_id=desk_id,
-        sequence=head.sequence + 1,
-        at=now,
-        actor=actor.user,
-        verb=verb,
-        subject_type=subject_type,
-        subject_id=subject_id,
-        claim_id=claim_id,
-        version=version,
-        changes=changes,
-        previous_hash=head.hash,
-    )
-    event.hash = link_hash(event)
-    event.save(force_insert=True)
-    ChainHead.objects.filter(pk=head.pk).update(sequence=event.sequence, hash=event.hash, kept_on=head.kept_on)
-    recorded.send(sender=Event, event=event)
-    return event
+    events = []
+    for link in links:
+        head.sequence += 1
+        event = Event(
+            desk_id=desk_id, sequence=head.sequence, at=now, actor=actor.user, verb=link.verb,
+            subject_type=link.subject_type, subject_id=link.subject_id, claim_id=link.claim_id, version=link.version,
+            changes=link.changes, previous_hash=head.hash,
+        )  # fmt: skip
+        head.hash = event.hash = link_hash(event)
+        events.append(event)
+    insert_many(events)
+    ChainHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash, kept_on=head.kept_on)
+    for event in events:
+        recorded.send(sender=Event, event=event)
+    return events
 
 
 def _keep_daily(head: ChainHead, now: datetime) -> None:
@@ -137,7 +181,10 @@ def events_visible_to(actor: Actor) -> DeskQuerySet[Event]:
     events = Event.objects.visible_to(actor).select_related("actor", "desk")
     for hidden_from in _hidden_from:
         for subject_type, rows in hidden_from(actor).items():
-            events = events.exclude(Exists(rows.filter(pk=OuterRef("subject_id"))), subject_type=subject_type)
+            # The desk is the same in any case. Said as an inequality it keeps PostgreSQL from reading all that is hidden into
+            # a hash, where a page needs a few rows looked up by their keys.
+            hidden = rows.filter(pk=OuterRef("subject_id"), desk__lte=OuterRef("desk"))
+            events = events.exclude(Exists(hidden), subject_type=subject_type)
     return events
 
 

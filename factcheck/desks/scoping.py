@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
+def as_id(id: UUID | str) -> UUID:  # noqa: A002  # the contract calls it id
+    """An id as part of an address; NotFound for what is none at all."""
+    try:
+        return id if isinstance(id, UUID) else UUID(id)
+    except ValueError:
+        raise NotFound(_("%(id)s is not an id; an id is a UUID.") % {"id": repr(id)}) from None
+
+
 class DeskQuerySet(models.QuerySet[M_co]):
     """Rows owned by desks. Every read for somebody starts with `visible_to`."""
 
@@ -25,11 +33,8 @@ class DeskQuerySet(models.QuerySet[M_co]):
 
     def fetch(self, id: UUID | str) -> M_co:  # noqa: A002  # the contract calls it id
         """The one row with this id, or NotFound: also for what another desk owns and for what is no id at all."""
-        try:
-            key = id if isinstance(id, UUID) else UUID(id)
-        except ValueError:
-            raise NotFound(_("%(id)s is not an id; an id is a UUID.") % {"id": repr(id)}) from None
-        found = self.filter(pk=key).first()
+        key = as_id(id)
+        found = next(iter(self.filter(pk=key).order_by()), None)
         if found is None:
             raise NotFound(self.no_such(key))
         return found

@@ -61,17 +61,20 @@ def tell(events: Iterable[Event], *, first_versions: bool = True) -> list[Tellin
         Telling(
             event=event,
             reason=str(event.changes.get("reason", [None, None])[1] or ""),
-            changes=list(_changes(event, models_by_kind.get(event.subject_type), names)) if event in told else [],
+            changes=list(_changes(event, models_by_kind.get(event.subject_type), names, in_full=event in told)),
         )
         for event in found
     ]
 
 
-def _changes(event: Event, model: type[InHistory] | None, names: Names) -> Iterator[Change]:
+def _changes(event: Event, model: type[InHistory] | None, names: Names, *, in_full: bool) -> Iterator[Change]:
+    """What changed; if not `in_full`, only what is told beside the fields, such as where a record came from."""
     for name, (before, after) in event.changes.items():
         if name in UNTOLD or name.endswith("_sha256") or (before is None and after in (False, 0)):
             continue
         field = _field(model, name)
+        if field is not None and not in_full:
+            continue
         was, now = (_in_words(field, value, names) for value in (before, after))
         if was != now:
             yield Change(_label(field, name), was, now, _is_text(field))

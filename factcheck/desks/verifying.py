@@ -7,7 +7,7 @@ anew; that shows when an earlier head was kept elsewhere. So `verify` takes head
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -78,6 +78,7 @@ class _Chain:
     last: dict[Key, int] = field(default_factory=dict)
     overwritten: list[Broken] = field(default_factory=list)
     """Digests that a service found to be other than history says, when it wrote the next: edits that show nowhere else."""
+    behind: Mapping[str, int] = field(default_factory=dict)
 
     def add(self, event: Event) -> None:
         key = (event.subject_type, event.subject_id)
@@ -93,15 +94,26 @@ class _Chain:
         self.hash = event.hash
 
 
+LeftBehind = Callable[[Desk], Mapping[str, int]]
+_left_behind: list[LeftBehind] = []
+
+
+def leave_behind(left_behind: LeftBehind) -> None:
+    """Let an app above say, for a desk that came from elsewhere, which kinds of rows did not come along: for each the last
+    event until which what it tells of is not missed here."""
+    _left_behind.append(left_behind)
+
+
 def verify(desk: Desk, kept: Collection[Head] = ()) -> Verified:
     """Check a desk's chain, that it still holds the `kept` heads, then each row against it, all as of one moment.
 
     Holds up no writer. Reads in order and keeps one row's telling for each record: memory grows with the records, not with
     the events. When the chain is broken, what it tells of the rows is worth nothing, and they are not looked at.
     """
-    chain = _Chain(desk.slug)
     hashes = {head.sequence: {other.hash for other in kept if other.sequence == head.sequence} for head in kept}
     with reading():
+        behind = {kind: last for ask in _left_behind for kind, last in ask(desk).items()}
+        chain = _Chain(desk.slug, behind=behind)
         faults = list(_walk(desk, chain, hashes))
         if not faults:
             found = (fault for kind, model in kinds().items() for fault in _compare(desk, kind, model, chain))
@@ -160,7 +172,8 @@ def _compare(desk: Desk, kind: str, model: type[InHistory], chain: _Chain) -> It
         if wrong:
             yield _not_as_told(desk.slug, (kind, row.pk), chain.last[kind, row.pk], wrong)
     for missing in sorted(waiting, key=str):
-        if not _says_it_is_gone(model, chain.rows[kind, missing]):
+        stayed = chain.last[kind, missing] <= chain.behind.get(kind, 0)
+        if not stayed and not _says_it_is_gone(model, chain.rows[kind, missing]):
             yield Broken(desk.slug, chain.last[kind, missing], f"{kind} {missing} is gone, but its history is here")
 
 

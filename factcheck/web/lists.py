@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BoundField, DateField, Form, Select
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from factcheck.core.problems import Invalid
@@ -18,6 +19,22 @@ from factcheck.web.pages import PageRequest
 
 M = TypeVar("M", bound=Model)
 PER_PAGE = 25
+REACHED = 10_000
+"""Rows that pages of a list lead to, so that a page costs the same however many there are; the filters reach the rest."""
+
+
+class BoundedPaginator(Paginator[M]):
+    """Pages of the first REACHED rows."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        return rows.order_by().values("pk")[:REACHED].count() if isinstance(rows, QuerySet) else super().count
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more rows than the pages lead to."""
+        return self.count == REACHED
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,7 @@ def listing(
             filters.form.add_error(error.pointer.strip("/"), error.detail)
     fields = list(filters.form)
     return Listing(
-        pages=Paginator(found, per_page).get_page(request.GET.get("page")),
+        pages=BoundedPaginator(found, per_page).get_page(request.GET.get("page")),
         form=filters.form,
         shown=[f for f in fields if f.name in always],
         more=[f for f in fields if f.name not in always],

@@ -14,8 +14,10 @@ from claims import queries
 from claims.models import Claim
 from claims.services.claims import spot_claim
 from claims.services.comments import add_comment
+from claims.services.contacts import note_contact
 from claims.services.corrections import request_correction
 from claims.services.evidence import add_evidence
+from claims.services.relations import relate_claims
 from claims.services.reviews import correct_review, draft_review, edit_review, publish_review
 from claims.services.verdicts import edit_verdict, submit_verdict
 from factcheck.core import clock
@@ -45,6 +47,8 @@ def world(reviewer_ravi, editor_edna, admin_ada, article, claim, evidence, demo_
     asked = request_correction(
         reviewer_ravi.actor, claim, appearance=claim.appearances.get(), sent_to="The Herald", sent_at=clock.now()
     )
+    contact = note_contact(reviewer_ravi.actor, claim, party="publisher", channel="email", asked_at=clock.now())
+    relate_claims(reviewer_ravi.actor, claim, other=spotted, kind="part_of")
     text = article.revision.text.replace("Sep. 11, 2011", "Sep. 11, 2001").replace("The Taliban wait.", "They wait.")
     annotate(reviewer_ravi.actor, article, selector={"exact": "The Taliban wait."})
     add_revision(reviewer_ravi.actor, article, text=text)
@@ -71,13 +75,16 @@ def world(reviewer_ravi, editor_edna, admin_ada, article, claim, evidence, demo_
     annotate(editor_edna.actor, article, selector={"exact": "Islamabad"}, comment="There.", reply_to=note)
     return {
         "disputed": disputed.pk, "verdict": hers.pk, "comment": mine.pk, "note": note.pk, "draft": review.pk,
-        "article": article.pk, "asked": asked.pk, "claim": claim.pk, "spotted": spotted.pk, "decided": decided.pk,
+        "article": article.pk, "asked": asked.pk, "contact": contact.pk,
+        "claim": claim.pk, "spotted": spotted.pk, "decided": decided.pk,
         "review": review.slug, "evidence": evidence.pk, "source": evidence.source_id,
     }  # fmt: skip
 
 
 PAGES = [
     "/",
+    "/exports/",
+    "/exports/add/claims/?status=spotted",
     "/?reason=words_changed",
     "/articles/",
     "/articles/?q=letter&publisher=nobody",
@@ -94,6 +101,9 @@ PAGES = [
     "/articles/{article}/merge/",
     "/claims/{claim}/corrections/add/",
     "/correction-requests/{asked}/edit/",
+    "/claims/{claim}/contacts/add/",
+    "/contacts/{contact}/edit/",
+    "/claims/{claim}/relations/add/",
     "/claims/",
     "/claims/?view=board",
     "/claims/?status=nonsense",

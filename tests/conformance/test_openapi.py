@@ -83,6 +83,31 @@ def test_every_schema_is_asked_for() -> None:
     assert set(description()["components"]["schemas"]) - references == set()
 
 
+LINKS = [
+    link for _n, o in OPERATIONS for answer in o["responses"].values() for link in answer.get("links", {}).values()
+]
+
+
+def test_links_lead_to_operations_there_are_with_parameters_they_take() -> None:
+    by_id = {operation["operationId"]: operation for _name, operation in OPERATIONS}
+
+    assert len(LINKS) > 100
+    for link in LINKS:
+        there = {p["name"] for p in by_id[link["operationId"]]["parameters"]}
+        assert {name.rpartition(".")[2] for name in link["parameters"]} <= there, link
+
+
+def test_every_new_object_leads_on() -> None:
+    new = [
+        (name, o["responses"]["201"])
+        for name, o in OPERATIONS
+        if "Location" in o["responses"].get("201", {}).get("headers", {})
+    ]
+
+    assert len(new) > 10
+    assert [name for name, answer in new if not answer.get("links")] == []
+
+
 def test_operations_have_names_of_their_own() -> None:
     names = [operation["operationId"] for _name, operation in OPERATIONS]
 
@@ -94,7 +119,9 @@ def test_operations_have_names_of_their_own() -> None:
 def test_an_operation_says_what_it_does(operation: dict[str, Any]) -> None:
     assert operation["description"].strip().endswith(".")
     assert operation["summary"]
-    assert [p["name"] for p in operation.get("parameters", []) if p["in"] != "path" and not p.get("description")] == []
+    assert [p["name"] for p in operation.get("parameters", []) if not p.get("description")] == []
+    assert operation["tags"]
+    assert [status for status, answer in operation["responses"].items() if not answer["description"]] == []
     said = "".join(answer["description"] for answer in operation["responses"].values() if answer.get("description"))
     assert "No response body" not in said
 

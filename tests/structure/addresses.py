@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,15 +11,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims import queries
 from claims.models import Claim, Evidence, Notice
+from claims.services.claims import spot_claim
 from claims.services.comments import add_comment
+from claims.services.contacts import note_contact
 from claims.services.corrections import request_correction
+from claims.services.relations import relate_claims
 from claims.services.reviews import draft_review
 from claims.services.verdicts import submit_verdict
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import Membership
+from factcheck.desks.models import Desk, Membership
 from factcheck.desks.roles import Role, Scope
 from factcheck.desks.services.invitations import invite
 from factcheck.desks.services.tokens import issue_token
+from factcheck.exchange.exports.asking import ask_for_export
+from factcheck.exchange.imports.asking import keep_import
 from tests.conftest import Person, join
 
 NEVER = ("admin/",)
@@ -29,7 +35,8 @@ NAMES = {
     "source_id": "sources", "evidence_id": "evidence", "verdict_id": "verdicts", "review_id": "reviews",
     "scale_id": "rating-scales", "appearance_id": "appearances", "request_id": "correction-requests", "desk": "desks",
     "member_id": "members", "invitation_id": "invitations", "token_id": "tokens",
-    "comment_id": "comments",
+    "comment_id": "comments", "contact_id": "contacts", "relation_id": "relations", "export_id": "exports",
+    "import_id": "imports",
 }  # fmt: skip
 """Parts of a route whose name tells what they are; of a part named `id` the word before it tells: `claims/<uuid:id>/`."""
 
@@ -64,6 +71,10 @@ def one_of_everything(reviewer: Person, claim: Claim, evidence: Evidence) -> dic
     asked = request_correction(
         reviewer.actor, claim, appearance=appearance, sent_to="The Herald", sent_at=claim.created_at
     )
+    contact = note_contact(reviewer.actor, claim, party="publisher", asked_at=claim.created_at)
+    twin = spot_claim(reviewer.actor, claim.desk, text="Nobody from Pakistan was involved.")
+    relation = relate_claims(reviewer.actor, claim, other=twin, kind="variant")
+    job = keep_import(who_imports(claim.desk), claim.desk, file=io.BytesIO(b"claim\nWater is dry.\n"), format="csv")
     invitation, secret = invite(Actor.operator(), claim.desk, Role.VIEWER)
     return {
         "articles": annotation.article_id, "revisions": annotation.revision_id, "annotations": annotation.id,
@@ -71,10 +82,21 @@ def one_of_everything(reviewer: Person, claim: Claim, evidence: Evidence) -> dic
         "claims": claim.id, "sources": evidence.source_id, "evidence": evidence.id, "verdicts": verdict.id,
         "reviews": review.id, "rating-scales": rating.scale_id, "desks": "demo", "kind": "json", "to": "in_review",
         "slug": review.slug, "correction-requests": asked.id, "comments": comment.id,
+        "contacts": contact.id, "relations": relation.id,
         "notices": Notice.objects.get(user=reviewer.user, kind="mentioned").pk, "number": 1,
         "members": Membership.objects.get(desk=claim.desk, user=reviewer.user).pk, "invitations": invitation.pk,
+        "exports": ask_for_export(
+            reviewer.actor, claim.desk, resource="claims", form="csv", filters={}, base="https://desk.example"
+        ).pk,
+        "resource": "claims",
         "secret": secret, "tokens": issue_token(Actor.operator(), claim.desk, Scope.READ, owner=reviewer.user)[0].pk,
+        "imports": job.pk,
     }  # fmt: skip
+
+
+def who_imports(desk: Desk) -> Actor:
+    """Somebody who may."""
+    return join(desk, f"imogen-{desk.slug}", "Imogen", Role.EDITOR).actor
 
 
 def filled(route: str, things: dict[str, Any]) -> str:

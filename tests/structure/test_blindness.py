@@ -15,6 +15,7 @@ from typing import Any
 import pypdf
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from claims import queries
 from claims.models import Claim, Evidence, Verdict
@@ -22,10 +23,12 @@ from claims.reports import FORMS
 from claims.services.claims import NewAppearance, spot_claim
 from claims.services.evidence import add_evidence
 from claims.services.verdicts import submit_verdict
+from factcheck.api.asking import paths_to_expand
+from factcheck.api.views import ResourceDetail, ResourceList
 from factcheck.core import clock
 from factcheck.core.ids import uuid7
 from factcheck.desks.services.desks import edit_desk
-from factcheck.exchange.formats import MEDIA_TYPES
+from factcheck.exchange.formats import formats_of
 from tests.conftest import Person
 from tests.structure.addresses import ADDRESSES, filled, one_of_everything
 
@@ -41,7 +44,8 @@ def forms_of(route: str) -> Iterator[dict[str, str]]:
     if "<slug:kind>" not in route:
         yield {}
     else:
-        yield from ({"kind": kind} for kind in (MEDIA_TYPES if "/export/" in route else FORMS))
+        exported = re.search(r"/export/(\w+)", route)
+        yield from ({"kind": kind} for kind in (formats_of(exported[1]) if exported else FORMS))
 
 
 WALK = [(route, form) for route in ADDRESSES if route not in NOT_WALKED for form in forms_of(route)]
@@ -76,8 +80,18 @@ def walk(doors: dict[str, Client], things: dict[str, Any]) -> Told:
     for name, client in doors.items():
         for route, form in WALK:
             path = filled(re.sub(r"<slug:kind>", form.get("kind", ""), route), things)
-            found[f"{name} {route} {form.get('kind', '')}"] = told(client, path).replace(str(things["verdicts"]), "…")
+            for query in ("", *all_expanded(path)):
+                words = told(client, path + query).replace(str(things["verdicts"]), "…")
+                found[f"{name} {route} {form.get('kind', '')}{query and '?expand'}"] = words
     return found
+
+
+def all_expanded(path: str) -> list[str]:
+    """The query that has an address of the API embed whatever it can."""
+    view = getattr(resolve(path).func, "view_class", None)
+    if not (issubclass(view or object, ResourceList | ResourceDetail) and "expand" in view.shaping()):
+        return []
+    return [f"?expand={','.join(paths_to_expand(view.shape))}"]
 
 
 def differing(before: str, after: str) -> list[str]:
@@ -146,6 +160,6 @@ def test_it_changes_what_is_told_to_whoever_gave_it(things: dict[str, Any], revi
     telling = {door for door, words in walk(doors, things).items() if REASONS in words}
     assert {
         "browser claims/<uuid:claim_id>/ ", "api api/v1/claims/<uuid:id>/verdicts/ ",
-        "api api/v1/export/claims.<slug:kind> csv",
+        "api api/v1/export/claims.<slug:kind> csv", "api api/v1/articles/<uuid:id>/ ?expand",
         "api api/v1/claims/<uuid:id>/report.<slug:kind> pdf", "api api/v1/claims/<uuid:id>/report.<slug:kind> json",
     } <= telling, telling  # fmt: skip

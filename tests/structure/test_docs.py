@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 PARTS = ("factcheck", "annotations", "claims", "static", "tests", "tools")
 MADE_ELSEWHERE = ("node_modules", "__pycache__")
 UNSAID = {"management", "migrations", "templatetags"}

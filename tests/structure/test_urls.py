@@ -16,9 +16,11 @@ from tests.structure.addresses import ADDRESSES, filled, one_of_everything
 
 OPEN = [
     "login/", "logout/", "problems/", "problems/<slug:slug>/", "reviews/", "healthz", "readyz", "api/schema/", "api/docs/",
-    "api/v1/reviews/", "join/<str:secret>/",
+    "api/v1/reviews/", "api/v1/export/reviews.<slug:kind>", "join/<str:secret>/",
 ]  # fmt: skip
 """What the world may open. One review that is a draft is walked with the rest; published ones are tested in the stories."""
+OWN = "exports/<uuid:"
+"""Addresses of what nobody but its maker finds."""
 ANYTHING_ELSE = "^api/"
 """Not an address but what answers where there is none."""
 
@@ -87,13 +89,14 @@ def test_a_viewer_changes_nothing(route: str, things: dict[str, Any], viewer_ver
 
 
 @every
-def test_who_works_there_finds_it(route: str, things: dict[str, Any], admin_ada: Person) -> None:
+def test_who_works_there_finds_it(route: str, things: dict[str, Any], admin_ada: Person, reviewer_ravi: Person) -> None:
     """Every route leads somewhere with what is put into it: were it wrong, the refusals above would prove nothing."""
     if "slug:slug" in route:
         publish_review(admin_ada.actor, Review.objects.get(pk=things["reviews"]))
     path = filled(route, {**things, "slug": "not-found" if route.startswith("problems/") else things["slug"]})
 
-    client = admin_ada.api() if route.startswith(FOR_PROGRAMS) else admin_ada.browser
+    person = reviewer_ravi if OWN in route else admin_ada
+    client = person.api() if route.startswith(FOR_PROGRAMS) else person.browser
     if route == "join/":
         client.get(filled("join/<str:secret>/", things))  # it shows what a link led to
 

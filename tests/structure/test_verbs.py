@@ -12,7 +12,10 @@ from django.utils import translation
 from factcheck.desks.verbs import SAID, said
 
 ROOT = Path(__file__).resolve().parents[2]
-WRITERS = {"create", "change", "move", "archive", "append", "record", "_keep_membership"}
+WRITERS = {
+    "create", "put_many", "change", "move", "move_many", "archive", "append", "record", "record_many", "Link",
+    "_keep_membership",
+}  # fmt: skip
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 
 

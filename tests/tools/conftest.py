@@ -20,4 +20,4 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         time.sleep(0.2)
     yield served
     server.terminate()
-    server.wait(timeout=20)
+    server.wait(timeout=PATIENCE)

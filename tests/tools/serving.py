@@ -16,7 +16,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "ALLOW_DEMO", "DEBUG")
-PATIENCE = 60
+PATIENCE = 180
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,8 @@ class Event(models.Model):
             models.Index(fields=["subject_id", "sequence"], name="event_of_subject"),
             models.Index(fields=["claim_id", "sequence"], name="event_about_claim"),
             models.Index(fields=["actor", "-id"], name="event_by_person"),
+            models.Index(fields=["desk", "at", "id"], name="event_by_time"),
+            models.Index(fields=["desk", "-id"], name="event_list"),
         ]
 
     def __str__(self) -> str:

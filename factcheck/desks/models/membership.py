@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -69,4 +70,9 @@ class Membership(InHistory):
     @property
     def is_current(self) -> bool:
         """Whether it holds now."""
-        return self.ended_at is None and (self.ends_on is None or self.ends_on >= clock.now().date())
+        return holds_now(self.ends_on, self.ended_at)
+
+
+def holds_now(ends_on: date | None, ended_at: datetime | None) -> bool:
+    """Whether a membership holds that ends so; as `MembershipQuerySet.current` has it."""
+    return ended_at is None and (ends_on is None or ends_on >= clock.now().date())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,14 @@ class DeskOwned(models.Model):
 
 
 class Record(DeskOwned, InHistory):
-    """A row that people edit: every change an event, counted versions, archived instead of deleted."""
+    """A row that people edit: every change an event, counted versions, archived instead of deleted.
+
+    It is found by the words of its `search_fields`, which may lead over a relation; a row that is `search_part_of` another,
+    by the name of its foreign key, is found as that one (`factcheck/desks/search/`).
+    """
+
+    search_fields: ClassVar[tuple[str, ...]] = ()
+    search_part_of: ClassVar[str] = ""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -33,3 +42,8 @@ class Record(DeskOwned, InHistory):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def search_rows(cls) -> models.QuerySet[Self]:
+        """All rows, with what `search_fields` names beside fields."""
+        return cls._base_manager.all()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
@@ -60,22 +61,35 @@ class InHistory(models.Model):
         digests = {f"{name}_sha256": _digest(getattr(self, name)) for name in self.history_digests}
         return {name: self._plain(name, links) for name in self.history_fields} | digests
 
+    def told_of(self, names: Iterable[str]) -> Told:
+        """The same of some of its fields."""
+        return {name: self._plain(name, None) for name in names}
+
     def untold(self) -> Told:
         """What holds of a field that history has not told of: its default. The field is younger than the row's last event."""
         fields = [self._meta.get_field(name) for name in self.history_fields]
         return {f.name: f.get_default() for f in fields if not f.many_to_many and f.has_default()}  # type: ignore[union-attr]
 
     def _plain(self, name: str, links: Mapping[str, Iterable[models.Model]] | None) -> Any:
-        field = self._meta.get_field(name)
-        if field.many_to_many:
+        attribute = _attribute(type(self), name)
+        if attribute is None:
             linked = getattr(self, name).all() if links is None else links.get(name, ())
             return sorted(str(x.pk) for x in linked)
-        value = field.value_from_object(self)  # type: ignore[union-attr]
+        value = getattr(self, attribute)
+        if value is None or isinstance(value, str | int | list):
+            return value
         if isinstance(value, UUID | Decimal):
             return str(value)
         if isinstance(value, datetime):
             return clock.iso(value)
         return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _attribute(model: type[models.Model], name: str) -> str | None:
+    """Where a row has the value of a field; None for links, which it has elsewhere."""
+    field = model._meta.get_field(name)
+    return None if field.many_to_many else field.attname  # type: ignore[union-attr]
 
 
 def _digest(value: Any) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from factcheck.core import clock
@@ -14,9 +15,12 @@ from factcheck.core.hashing import sha256_text
 from factcheck.core.problems import Invalid, NotSignedIn
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
+from factcheck.desks.kept import Kept, Open
 from factcheck.desks.models import Desk, Membership, Token, User
+from factcheck.desks.models.membership import holds_now
 from factcheck.desks.permissions import may_issue_token, may_revoke_token, require
 from factcheck.desks.roles import Scope
+from factcheck.desks.scoping import DeskQuerySet
 
 PREFIX = "fcd_"
 """Lets secret scanners know a token when they see one."""
@@ -58,11 +62,25 @@ def revoke_token(actor: Actor, token: Token) -> Token:
     return token
 
 
+def _tokens_with_owners() -> DeskQuerySet[Token]:
+    """Each with the membership of its owner at its desk, if there ever was one; the token with one digest."""
+    at_desk = FilteredRelation("user__memberships", condition=Q(user__memberships__desk=F("desk")))
+    rows = Token.objects.select_related("user").annotate(place=at_desk)
+    rows = rows.annotate(
+        owner_role=F("place__role"), owner_ends_on=F("place__ends_on"), owner_ended_at=F("place__ended_at")
+    )
+    return rows.filter(digest=Open()).order_by()
+
+
+_TOKENS = Kept(_tokens_with_owners, "text")
+
+
 def find_token(words: str) -> Token:
-    """The token with these words. Raises NotSignedIn when it is unknown, revoked or expired, or its owner left."""
-    owners = Membership.objects.current().filter(user=OuterRef("user"), desk=OuterRef("desk"))
-    tokens = Token.objects.select_related("user").annotate(owner_is_there=Exists(owners))
-    token = tokens.filter(digest=sha256_text(words)).first()
+    """The token with these words, its owner and their role at its desk as `owner_role`; in one query.
+
+    Raises NotSignedIn when it is unknown, revoked or expired, or its owner left.
+    """
+    token: Any = _TOKENS.find(sha256_text(words))
     if token is None:
         raise NotSignedIn("This token is not known. Make one with `manage.py token`.")
     if token.revoked_at is not None:
@@ -71,6 +89,7 @@ def find_token(words: str) -> Token:
         raise NotSignedIn(f"This token expired at {clock.iso(token.expires_at)}. Make a new one.")
     if not token.user.is_active:
         raise NotSignedIn("The owner of this token may not sign in any more.")
-    if not token.owner_is_there:
+    if token.owner_role is None or not holds_now(token.owner_ends_on, token.owner_ended_at):
         raise NotSignedIn("The owner of this token is no member of its desk any more.")
-    return token
+    found: Token = token
+    return found

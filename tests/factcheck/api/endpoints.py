@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -19,8 +20,10 @@ from claims import queries
 from claims.models import Claim, Notice, Verdict
 from claims.services.claims import NewAppearance, spot_claim
 from claims.services.comments import add_comment
+from claims.services.contacts import note_contact
 from claims.services.corrections import request_correction
 from claims.services.evidence import add_evidence
+from claims.services.relations import relate_claims
 from claims.services.reviews import draft_review, publish_review
 from claims.services.sources import NewSource
 from claims.services.verdicts import submit_verdict
@@ -30,6 +33,8 @@ from factcheck.desks.roles import Role, Scope
 from factcheck.desks.services.desks import edit_desk
 from factcheck.desks.services.invitations import bring_in, invite
 from factcheck.desks.services.tokens import issue_token
+from factcheck.exchange.exports.asking import ask_for_export
+from factcheck.exchange.imports.asking import keep_import
 from tests.conftest import PROOF, WRONG_YEAR, Person, json_of
 
 API = "/api/v1"
@@ -107,6 +112,10 @@ MARKS = {"comment": "Hm.", "motivation": "commenting", "tags": ["odd"]}
 REQUEST = {
     "sent_to": "The Herald", "sent_at": "2018-12-04T10:00:00Z", "channel": "email", "answer": "No.", "outcome": "refused",
 }  # fmt: skip
+CONTACT = {
+    "party": "publisher", "channel": "email", "asked_at": "2018-12-04T10:00:00Z", "deadline": "2018-12-06T10:00:00Z",
+    "answered_at": "2018-12-05T10:00:00Z", "answer": "We stand by it.",
+}  # fmt: skip
 EXACT = {"exact": "A letter to Islamabad"}
 
 ENDPOINTS = [
@@ -123,10 +132,17 @@ ENDPOINTS = [
     Endpoint("post", "/articles/{twin}/merge/", lambda t: {"into": t["article"]}),
     Endpoint("post", "/claims/{claim}/correction-requests/", lambda t: {"appearance": t["appearance"], **REQUEST}),
     Endpoint("patch", "/correction-requests/{asked}/", lambda t: REQUEST),
+    Endpoint("post", "/claims/{claim}/contacts/", lambda t: CONTACT, frozenset({"not_asked_because"})),
+    Endpoint("patch", "/contacts/{contact}/", lambda t: CONTACT, frozenset({"not_asked_because"})),
+    Endpoint("post", "/claims/{claim}/relations/", lambda t: {"claim": t["decided"], "kind": "part_of"}),
     Endpoint("patch", "/annotations/{annotation}/", lambda t: MARKS),
     Endpoint("post", "/claims/", lambda t: {
         "desk": "demo", **CLAIM, "appearances": [{"article": t["article"], "selector": EXACT}],
     }),
+    Endpoint("post", "/imports/", lambda t: {
+        "desk": "demo", "format": "csv", "content": "claim,speaker\nWater is dry.,Khan\n", "partial": True, "dry_run": False,
+        "mapping": {"dates": "dmy", "data_set": "lab"},
+    }, frozenset({"file", "data"})),
     Endpoint("patch", "/claims/{claim}/", lambda t: CLAIM),
     Endpoint("post", "/claims/{claim}/appearances/", lambda t: {"article": t["article"], "selector": EXACT}),
     Endpoint("post", "/claims/{claim}/evidence/", lambda t: EVIDENCE),
@@ -162,6 +178,9 @@ ENDPOINTS = [
     Endpoint("patch", "/members/{member}/", lambda t: {"role": "editor", "ends_on": "2199-12-31"}),
     Endpoint("post", "/members/{waiting}/joining-link/", lambda t: {}),
     Endpoint("post", "/invitations/", lambda t: {"desk": "demo", "role": "viewer", "ends_on": "2199-12-31"}),
+    Endpoint("post", "/exports/", lambda t: {
+        "desk": "demo", "resource": "claims", "format": "jsonl", "filters": {"status": "spotted", "tombstones": True},
+    }),
     Endpoint("post", "/tokens/", lambda t: {"desk": "demo", "scope": "read", "name": "for the sync", "days": 30}),
 ]  # fmt: skip
 each_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=[e.name for e in ENDPOINTS])
@@ -199,9 +218,15 @@ def things_of(cast: Cast, article: Article) -> Things:
         "asked": request_correction(
             cast.first.actor, claim, appearance=claim.appearances.get(), sent_to="The Herald", sent_at=claim.created_at
         ),
+        "contact": note_contact(cast.admin.actor, claim, party="claimant", asked_at=claim.created_at),
+        "relation": relate_claims(cast.admin.actor, claim, other=untouched, kind="variant"),
         "member": Membership.objects.get(desk=article.desk, user=cast.first.user),
         "waiting": bring_in(cast.admin.actor, article.desk, username=f"waiting-at-{article.desk.slug}", role=Role.VIEWER)[0],
+        "import": keep_import(cast.admin.actor, article.desk, file=io.BytesIO(b"claim\nWater is dry.\n"), format="csv"),
         "invitation": invite(cast.admin.actor, article.desk, Role.VIEWER)[0],
+        "export": ask_for_export(
+            cast.admin.actor, article.desk, resource="claims", form="csv", filters={}, base="https://desk.example"
+        ),
         "token": issue_token(Actor.operator(), article.desk, Scope.READ, owner=cast.first.user)[0],
     }  # fmt: skip
     return {"desk": article.desk.slug, **{name: str(row.pk) for name, row in found.items()}}

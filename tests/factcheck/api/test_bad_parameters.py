@@ -17,6 +17,8 @@ BY_FIRST_WORD = {
     "verdicts": "verdict", "reviews": "draft", "rating-scales": "scale", "revisions": "revision", "desks": "desk",
     "appearances": "appearance", "correction-requests": "asked", "members": "member",
     "invitations": "invitation", "tokens": "token", "comments": "comment", "notices": "notice",
+    "contacts": "contact", "relations": "relation",
+    "exports": "export", "imports": "import",
 }  # fmt: skip
 PAGES = ("page_size", "cursor")
 """test_pages.py has these."""
@@ -59,7 +61,9 @@ def assert_refused(answer: Any, name: str, value: str) -> None:
 def test_a_parameter_that_is_none_is_named_with_those_there_are(things: Things, admin_ada: Person) -> None:
     client = admin_ada.api()
     for address, parameters in readable(things):
-        for name in ("surprise", "Page_size", "page", "limit", "format", "page_size "):
+        for name in {"surprise", "Page_size", "page", "limit", "format", "page_size "} - {
+            p["name"] for p in parameters
+        }:
             answer = ask(client, address, **{name: "1"})
             assert_refused(answer, name, "1")
             assert all(p["name"] in answer.json()["detail"] for p in parameters)

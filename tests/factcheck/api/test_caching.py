@@ -10,10 +10,13 @@ from django.test import Client
 
 from tests.conftest import Person, json_of
 from tests.factcheck.api.endpoints import API, Things, problem_of
+from tests.factcheck.api.test_bad_parameters import readable
 
 SINGLE = [
     "articles/{article}", "annotations/{annotation}", "claims/{claim}", "sources/{source}", "evidence/{evidence}",
     "verdicts/{verdict}", "reviews/{draft}", "rating-scales/{scale}", "revisions/{revision}", "desks/{desk}", "me",
+    "appearances/{appearance}", "correction-requests/{asked}", "comments/{comment}", "contacts/{contact}",
+    "relations/{relation}", "members/{member}", "invitations/{invitation}", "tokens/{token}",
 ]  # fmt: skip
 GUARDED = {
     "annotations/{annotation}": {"comment": "Changed."}, "claims/{claim}": {"reach": "Changed."},
@@ -181,3 +184,23 @@ def test_what_is_read_can_be_sent_back_and_changes_nothing(things: Things, admin
         read = json_of(client.get(address))
         answer = patch(client, address, {name: read[name] for name in members.split()}, "*")
         assert json_of(answer) == read, path
+
+
+def test_whatever_is_read_has_an_etag_and_is_not_sent_again(things: Things, admin_ada: Person) -> None:
+    """Every address there is, but for files of many forms, which are written as they are sent."""
+    client = admin_ada.api()
+    for address, _parameters in readable(things):
+        if "/export/" in address or "/report." in address or "/presence/" in address:
+            continue
+        if address.endswith("/file/"):
+            continue  # there is none before a worker was there
+        given = {"against": things["revision"]} if address.endswith("/diff/") else {}
+        given |= {"q": "2011"} if address.endswith("/match/") else {}
+        first: Any = client.get(address, given, headers={"accept": "*/*"})
+        assert first.status_code == 200, address
+        etag = first["ETag"]
+        assert etag.startswith('"'), address
+        known: Any = client.get(address, given, headers={"accept": "*/*", "if-none-match": etag})
+        assert (known.status_code, known.content) == (304, b""), address
+        head: Any = client.head(address, given, headers={"accept": "*/*"})
+        assert (head.status_code, head["ETag"], head.content) == (200, etag, b""), address

@@ -15,8 +15,10 @@ from claims import queries
 from claims.models import Claim
 from claims.services.claims import NewAppearance, add_appearance, edit_claim, spot_claim
 from claims.services.comments import add_comment
+from claims.services.contacts import note_contact
 from claims.services.evidence import add_evidence
 from claims.services.rating_scales import DEFAULT_SCALE, add_rating_scale
+from claims.services.relations import relate_claims
 from claims.services.reviews import correct_review, draft_review, publish_review
 from claims.services.sources import NewSource
 from claims.services.verdicts import submit_verdict
@@ -26,20 +28,30 @@ from factcheck.desks.roles import Role
 from factcheck.desks.services.desks import edit_desk
 from factcheck.desks.services.invitations import invite
 from factcheck.desks.services.members import add_member
+from factcheck.exchange.formats import formats_of
+from factcheck.exchange.resources import RESOURCES
 from tests.conftest import PROOF, TEXT, WRONG_YEAR, Person, join, make_desk
 
 API = "/api/v1"
 WHOLE_DESK = [
     "articles", "annotations", "claims", "sources", "reviews", "rating-scales", "events", "notices",
 ]  # fmt: skip
-EXPORTS = [
-    f"export/{name}.{kind}" for name in ("claims", "annotations", "articles", "agreement") for kind in ("jsonl", "csv")
-]
+WORDS = {
+    "articles": "letter", "annotations": "islamabad", "claims": "2011", "sources": "source", "reviews": "2001",
+    "search": "number",
+}  # fmt: skip
+EXPORTS = [f"export/{name}.{kind}" for name in RESOURCES for kind in formats_of(name)]
+OF_A_CLAIM = ("appearances", "evidence", "verdicts", "events", "comments", "contacts", "relations")
 FORMS = ("html", "md", "json", "docx", "pdf")
 
 
 def is_list(address: str) -> bool:
     return address.partition("?")[0].endswith("/")
+
+
+def rows_of(body: Any) -> int:
+    """How many rows a list has, in pages or without."""
+    return len(body if isinstance(body, list) else body["results"])
 
 
 def cost(client: Client, address: str) -> tuple[int, int]:
@@ -50,7 +62,7 @@ def cost(client: Client, address: str) -> tuple[int, int]:
         answer: Any = client.get(f"{API}/{address}", headers={"accept": "*/*"})
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert answer.status_code == 200, content[:500]
-    rows = len(answer.json()["results"]) if is_list(address) else content.count(b"\n")
+    rows = rows_of(answer.json()) if is_list(address) else content.count(b"\n")
     return rows, len(asked)
 
 
@@ -99,6 +111,8 @@ def test_what_a_desk_has(
     addresses = [
         *desk_wide,
         *(f"{name}?count=1" for name in desk_wide),
+        *(f"{name}/?q={word}" for name, word in WORDS.items()),
+        "claims/match/?q=terrorism+2011",
         *EXPORTS,
         *(f"articles/{article.pk}/report.{kind}" for kind in FORMS),
     ]
@@ -135,6 +149,8 @@ def test_the_desks_of_somebody(admin_ada: Person) -> None:
 
 def test_the_people_of_a_desk(admin_ada: Person, demo_desk: Desk) -> None:
     addresses = ["members/", "invitations/", "tokens/"]
+    invite(admin_ada.actor, demo_desk, Role.VIEWER)
+    admin_ada.token()
     before = costs(admin_ada.browser, addresses)
 
     for number in range(20):
@@ -150,7 +166,7 @@ def test_what_a_claim_has(
     edit_desk(admin_ada.actor, demo_desk, policy={"verdicts_needed": 20, "blind": False})
     addresses = [
         f"articles/{article.pk}/revisions/", "claims/", *EXPORTS,
-        *(f"claims/{claim.pk}/{part}/" for part in ("appearances", "evidence", "verdicts", "events", "comments")),
+        *(f"claims/{claim.pk}/{part}/" for part in OF_A_CLAIM),
         *(f"claims/{claim.pk}/report.{kind}" for kind in FORMS),
     ]  # fmt: skip
     client = admin_ada.api()
@@ -177,6 +193,10 @@ def grow(person: Person, claim: Claim, number: int) -> None:
     edit_claim(person.actor, claim, version=None, assignees=[*claim.assignees.all(), person.user])
     submit_verdict(
         person.actor, claim, rating=queries.rating_to_give(claim.desk, "false"), rationale="2001.", evidence=[found]
+    )
+    note_contact(person.actor, claim, party="other", not_asked_because=f"Grown {number}.")
+    relate_claims(
+        person.actor, claim, other=spot_claim(person.actor, claim.desk, text=f"Grown {number}."), kind="variant"
     )
     add_comment(person.actor, claim, text=f"Grown, @ravi, by @reviewer-{number}.")
     first = claim.appearances.order_by("id")[0].annotation.article

@@ -69,7 +69,7 @@ def test_a_form_of_a_report_or_export_that_is_none_is_told_with_those_there_are(
     things: Things, admin_ada: Person
 ) -> None:
     client = admin_ada.api()
-    for path, known in ((f"claims/{things['claim']}/report.rtf", "pdf"), ("export/claims.parquet", "jsonl")):
+    for path, known in ((f"claims/{things['claim']}/report.rtf", "pdf"), ("export/claims.xlsx", "jsonl")):
         assert known in problem_of(client.get(f"{API}/{path}"), 404, "not-found")["detail"]
 
 
@@ -98,7 +98,7 @@ def broken(*_args: object, **_kwargs: object) -> None:
 def test_a_fault_of_ours_says_nothing_of_the_inside(
     unchecked: Client, claim: Claim, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("claims.api.presenters.claim", broken)
+    monkeypatch.setattr("factcheck.api.views.show", broken)
 
     answer = unchecked.get(f"{API}/claims/")
 
@@ -108,7 +108,7 @@ def test_a_fault_of_ours_says_nothing_of_the_inside(
 
 
 def test_half_of_what_broke_is_not_saved(unchecked: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("factcheck.desks.history.append", broken)
+    monkeypatch.setattr("factcheck.desks.history.append_many", broken)
 
     answer = unchecked.post(f"{API}/claims/", {"text": "Half."}, content_type="application/json")
 

@@ -14,9 +14,11 @@ from django.db import connection, transaction
 from annotations.services.revisions import add_revision
 from annotations.services.taking_in import Upload
 from claims import queries
-from claims.services.claims import edit_claim
+from claims.services.claims import edit_claim, spot_claim
 from claims.services.comments import add_comment
+from claims.services.contacts import note_contact
 from claims.services.corrections import request_correction
+from claims.services.relations import relate_claims
 from claims.services.reviews import correct_review, draft_review, publish_review
 from claims.services.verdicts import submit_verdict
 from factcheck.core import clock
@@ -39,6 +41,8 @@ CHANGED = [
     ("annotations_articleurl", "url", "'https://elsewhere.example/'"),
     ("annotations_capture", "sha256", "'0'"),
     ("claims_correctionrequest", "outcome", "'corrected'"),
+    ("claims_contact", "answer", "'Something else.'"),
+    ("claims_relation", "kind", "'negation'"),
     ("annotations_annotation", "comment", "'Another comment'"),
     ("annotations_annotation", "start", "0"),
     ("claims_claim", "text", "'Somebody was involved.'"),
@@ -79,8 +83,9 @@ CHANGED = [
 ]
 LINKS = ["claims_verdict_evidence"]
 TOLD_BY_ANOTHER = {"desks_policy": "desk"}
-TOLD_TOGETHER = {"annotations_anchor"}
-"""Where highlights sit in a text is told by its revision: tests/annotations/services/test_anchors_in_history.py."""
+TOLD_TOGETHER = {"annotations_anchor", "exchange_import", "exchange_export", "exchange_origin"}
+"""Work for workers is no record, and where one came from is told with it. Where highlights sit in a
+text is told by its revision: tests/annotations/services/test_anchors_in_history.py."""
 NOT_AS_MADE = ("annotations_annotation", "start")
 """What the anchor of an annotation is held against too, so that its revision is named beside it."""
 
@@ -101,6 +106,9 @@ def story(reviewer_ravi, editor_edna, claim, evidence):
         reviewer_ravi.actor, claim, appearance=claim.appearances.get(), sent_to="The Herald", sent_at=claim.created_at
     )
     add_comment(editor_edna.actor, claim, text="Which year?")
+    note_contact(editor_edna.actor, claim, party="claimant", not_asked_because="He died in 2011.")
+    twin = spot_claim(editor_edna.actor, claim.desk, text="Nobody from Pakistan was involved.")
+    relate_claims(editor_edna.actor, claim, other=twin, kind="variant")
     invite(Actor.operator(), claim.desk, Role.VIEWER)
     issue_token(Actor.operator(), claim.desk, Scope.PUBLISH, owner=editor_edna.user, name="for the sync")
     return claim.desk
@@ -192,7 +200,9 @@ def events(desk):
 
 
 def middle(desk):
-    return events(desk)[events(desk).count() // 2]
+    """One that somebody caused, with others before and after it."""
+    by_somebody = events(desk).filter(actor__isnull=False)
+    return by_somebody[by_somebody.count() // 2]
 
 
 def pk(event):

@@ -1,75 +1,243 @@
-"""What is exported is read again as it was, by programs; and a spreadsheet runs none of it."""
+"""Every resource in every format it comes in, read again by that format's own reader."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from factcheck.exchange.formats import csv_lines, jsonl
+from claims.models import Claim
+from claims.services.claims import spot_claim
+from factcheck.api import showing
+from factcheck.exchange import streaming
+from factcheck.exchange.exports.outputs import ROWS
+from factcheck.exchange.exports.selection import select
+from factcheck.exchange.formats import FORMATS, formats_of, parquet
+from factcheck.exchange.formats.csv import unshielded
+from factcheck.exchange.resources import RESOURCES
+from tests.conftest import Person
+from tests.factcheck.exchange.conftest import exported
 
-WORDS = [
-    "plain", "", " padded ", "a, b", 'she said "2011"', "two\nlines", "two\r\nlines", "tab\tinside", "'quoted'", "ends with,",
-    "العربية עברית हिन्दी 漢字 👨‍👩‍👧 \u2028 \ufeff", "\U0010fffd", "null", "007", "1e5", "{}", "[1]", "a;b|c", "\\n", '"',
-]  # fmt: skip
-FORMULAS = ["=1+1", '=HYPERLINK("https://evil.example","x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=", "-"]
-
-
-def rows_of(lines: Any) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(b"".join(lines).decode(), newline="")))
-
-
-@pytest.mark.parametrize("words", WORDS)
-def test_words_come_back_from_csv(words: str) -> None:
-    head, row = rows_of(csv_lines([{"id": "1", "text": words, "after": "x"}], ("id", "text", "after")))
-
-    assert head == ["id", "text", "after"]
-    assert row == ["1", words, "x"]
+LD = "https://schema.org"
 
 
-@pytest.mark.parametrize("words", FORMULAS)
-def test_a_spreadsheet_is_given_words_where_it_would_see_a_formula(words: str) -> None:
-    _head, [cell] = rows_of(csv_lines([{"text": words}], ("text",)))
-
-    assert cell == f"'{words}"
-
-
-def test_a_formula_inside_a_list_or_a_number_below_nought_is_none() -> None:
-    _head, row = rows_of(csv_lines([{"topics": ["=1+1", "a"], "value": -1}], ("topics", "value")))
-
-    assert row == ['["=1+1","a"]', "-1"]
+def packed(content: bytes) -> list[Any]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return [name for name in archive.namelist() if name.endswith(".txt")]
 
 
-def test_a_column_is_a_path_and_what_is_not_there_is_empty() -> None:
-    row: dict[str, Any] = {
-        "claimant": {"name": "Imran Khan"},
-        "decision": None,
-        "protected": True,
-        "topics": [],
-        "counts": {"evidence": 0},
+def objects(content: bytes) -> list[Any]:
+    return [json.loads(line) for line in content.split(b"\n") if line]
+
+
+READ: dict[str, Callable[[bytes], list[Any]]] = {
+    "jsonl": objects,
+    "json": json.loads,
+    "csv": lambda content: list(csv.DictReader(io.StringIO(content.decode(), newline=""))),
+    "parquet": lambda content: pq.read_table(pa.BufferReader(content)).to_pylist(),
+    "claimreview": lambda content: json.loads(content)["dataFeedElement"],
+    "webannotation": lambda content: json.loads(content).get("first", {"items": []})["items"],
+    "doccano": objects,
+    "label-studio": json.loads,
+    "brat": packed,
+    "conll": lambda content: [line for line in content.decode().split("\n") if line.startswith("-DOCSTART-")],
+    "fever": objects,
+    "averitec": json.loads,
+}
+EACH = [(resource, name) for resource in RESOURCES for name in formats_of(resource)]
+
+
+def test_every_format_has_a_reader_here() -> None:
+    assert READ.keys() == FORMATS.keys()
+
+
+def test_every_resource_has_declared_rows() -> None:
+    assert ROWS.keys() == RESOURCES.keys()
+
+
+def test_every_resource_is_exported_in_every_format(full_desk: Claim, reviewer_ravi: Person) -> None:
+    client = reviewer_ravi.api()
+    found = {(resource, name): READ[name](exported(client, f"{resource}.{name}")) for resource, name in EACH}
+
+    rows = {resource: len(found[resource, "jsonl"]) for resource in RESOURCES}
+    assert rows == {
+        "claims": 1, "agreement": 1, "annotations": 3, "articles": 1, "verdicts": 1, "evidence": 1, "reviews": 1,
+        "sources": 1,
+    }  # fmt: skip
+    of_texts = {"doccano", "label-studio", "brat", "conll"}
+    assert {key: len(rows) for key, rows in found.items()} == {
+        (resource, name): 1 if name in of_texts else rows[resource] for resource, name in EACH
     }
-    columns = (
-        "claimant.name", "claimant.role", "decision.rating.slug", "protected", "topics", "counts.evidence", "claimant",
-    )  # fmt: skip
-
-    _head, cells = rows_of(csv_lines([row], columns))
-
-    assert cells == ["Imran Khan", "", "", "true", "[]", "0", '{"name":"Imran Khan"}']
+    assert all(found[resource, "json"] == found[resource, "jsonl"] for resource in RESOURCES)
 
 
-@pytest.mark.parametrize("words", [*WORDS, *FORMULAS])
-def test_a_line_of_json_is_one_object(words: str) -> None:
-    row = {"text": words, "nested": {"list": [words, None, True, 1, 0.5]}}
-
-    lines = b"".join(jsonl([row, {"second": words}]))
-
-    assert lines.count(b"\n") == 2, "a line feed in the words does not end the line"
-    assert [json.loads(line) for line in lines.splitlines() if line] == [row, {"second": words}]
+def test_nothing_is_exported_in_every_format(reviewer_ravi: Person) -> None:
+    client = reviewer_ravi.api()
+    assert {key: READ[key[1]](exported(client, f"{key[0]}.{key[1]}")) for key in EACH} == {key: [] for key in EACH}
 
 
-def test_nothing_is_a_header_alone() -> None:
-    assert rows_of(csv_lines([], ("id", "text"))) == [["id", "text"]]
-    assert list(jsonl([])) == []
+def reached(row: Any, path: str) -> Any:
+    for part in path.split("."):
+        row = row.get(part) if isinstance(row, dict) else None
+    return row
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_table_says_what_the_objects_say(resource: str, full_desk: Claim, reviewer_ravi: Person) -> None:
+    client = reviewer_ravi.api()
+    rows = objects(exported(client, f"{resource}.jsonl"))
+
+    table = READ["csv"](exported(client, f"{resource}.csv"))
+
+    for row, cells in zip(rows, table, strict=True):
+        for column in RESOURCES[resource].columns:
+            value = reached(row, column)
+            if isinstance(value, str):
+                assert unshielded(cells[column]) == value, column
+            else:
+                assert cells[column] == "" if value is None else json.loads(cells[column]) == value, column
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_parquet_says_what_the_objects_say_with_types(resource: str, full_desk: Claim, reviewer_ravi: Person) -> None:
+    client = reviewer_ravi.api()
+    rows = objects(exported(client, f"{resource}.jsonl"))
+
+    content = exported(client, f"{resource}.parquet")
+
+    assert [as_json(row) for row in READ["parquet"](content)] == [without_free(row) for row in rows]
+    empty = pq.read_schema(pa.BufferReader(exported(client, f"{resource}.parquet", desk="demo", **none_of(resource))))
+    assert pq.read_schema(pa.BufferReader(content)).equals(empty), "the columns are the same whatever the rows are"
+
+
+def none_of(resource: str) -> dict[str, str]:
+    return {"claimed_after": "2999-01-01"} if resource == "agreement" else {"updated_after": "2999-01-01"}
+
+
+def as_json(value: Any) -> Any:
+    """Typed values as the API writes them."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        case date():
+            return value.isoformat()
+        case dict():
+            return {name: as_json(x) for name, x in value.items()}
+        case list():
+            return [as_json(x) for x in value]
+    return value
+
+
+def without_free(value: Any) -> Any:
+    """Objects as columns have them: what has no fixed members is a string of JSON, a member that may be left out is null."""
+    if isinstance(value, list):
+        return [without_free(x) for x in value]
+    if not isinstance(value, dict):
+        return value
+    given = (
+        {"type": None, "exact": None, "start": None, "end": None, **value}
+        if "Selector" in str(value.get("type"))
+        else value
+    )
+    return {
+        name: json.dumps(x, separators=(",", ":"), ensure_ascii=False) if name == "claimreview" else without_free(x)
+        for name, x in given.items()
+    }
+
+
+def test_parquet_is_written_in_groups(monkeypatch: pytest.MonkeyPatch, reviewer_ravi: Person, full_desk: Claim) -> None:
+    monkeypatch.setattr(parquet, "GROUP", 1)
+    content = exported(reviewer_ravi.api(), "annotations.parquet")
+
+    file = pq.ParquetFile(pa.BufferReader(content))
+
+    assert (file.num_row_groups, file.metadata.num_rows) == (3, 3)
+    told = {name.decode(): value.decode() for name, value in file.schema_arrow.metadata.items()}
+    assert told["sequence:demo"].isdigit()
+    assert told["as_of"].endswith("Z")
+
+
+def test_claimreview_is_a_feed_of_what_was_published(full_desk: Claim, reviewer_ravi: Person) -> None:
+    for name in ("reviews", "claims"):
+        feed = json.loads(exported(reviewer_ravi.api(), f"{name}.claimreview"))
+
+        assert (feed["@context"], feed["@type"]) == (LD, "DataFeed")
+        [item] = [element["item"] for element in feed["dataFeedElement"]]
+        assert (item["@type"], item["claimReviewed"]) == ("ClaimReview", full_desk.text)
+        assert "@context" not in item
+
+
+def test_web_annotations_are_one_collection(full_desk: Claim, reviewer_ravi: Person) -> None:
+    found = json.loads(exported(reviewer_ravi.api(), "annotations.webannotation"))
+
+    assert (found["type"], found["total"], found["first"]["partOf"]) == ("AnnotationCollection", 3, found["id"])
+    assert {item["type"] for item in found["first"]["items"]} == {"Annotation"}
+
+
+@pytest.mark.parametrize("name", ["jsonl", "json", "csv", "claimreview", "webannotation", "fever", "averitec"])
+def test_bytes_leave_before_all_is_read(name: str, reviewer_ravi: Person, full_desk: Claim) -> None:
+    form = FORMATS[name]
+    resource = "annotations" if name == "webannotation" else "claims"
+    selection = select(resource, {}, reviewer_ravi.actor, "https://desk.example")
+    taken: list[int] = []
+
+    def one_after_another() -> Iterator[Any]:
+        [first, *_] = form.readers[resource](selection)
+        for number in range(3):
+            taken.append(number)
+            yield first
+
+    parts = form.write(one_after_another(), selection)
+    while not taken:
+        next(parts)
+
+    assert taken == [0]
+
+
+def test_memory_holds_one_chunk(monkeypatch: pytest.MonkeyPatch, reviewer_ravi: Person, claim: Claim) -> None:
+    monkeypatch.setattr("factcheck.exchange.streaming.CHUNK", 2)
+    for number in range(5):
+        spot_claim(reviewer_ravi.actor, claim.desk, text=f"Claim {number}.")
+    shown: list[int] = []
+    finish = showing.finished
+
+    def finished(shape: Any, actor: Any, rows: Any, *rest: Any) -> Any:
+        shown.append(len(rows))
+        return finish(shape, actor, rows, *rest)
+
+    monkeypatch.setattr(streaming, "finished", finished)
+    selection = select("claims", {}, reviewer_ravi.actor, "")
+    parts = FORMATS["csv"].write(FORMATS["csv"].readers["claims"](selection), selection)
+
+    next(parts), next(parts)
+
+    assert shown == [2]
+    assert len(list(parts)) == 5
+
+
+def test_published_reviews_are_for_the_world(
+    reader: Person, stranger_stan: Person, full_desk: Claim, reviewer_ravi: Person
+) -> None:
+    draft = spot_claim(reviewer_ravi.actor, full_desk.desk, text="Another.")
+    assert draft.status == "spotted"
+    for name in formats_of("reviews"):
+        assert len(READ[name](exported(reader.api(), f"reviews.{name}"))) == 1, name
+        assert len(READ[name](exported(stranger_stan.api(), f"reviews.{name}"))) == 1, name
+    for resource in RESOURCES.keys() - {"reviews"}:
+        exported(reader.api(), f"{resource}.jsonl", 401)
+
+
+def test_another_desk_is_given_nothing(stranger_stan: Person, full_desk: Claim) -> None:
+    client = stranger_stan.api()
+    for resource, name in EACH:
+        if resource != "reviews":
+            assert READ[name](exported(client, f"{resource}.{name}")) == [], (resource, name)

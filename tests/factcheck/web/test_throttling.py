@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth import authenticate
 from django.urls import reverse
 
+from factcheck.desks.callers import client_address
 from factcheck.desks.models import User
-from factcheck.web.throttling import client_address
 
 GUESSES = 10
 

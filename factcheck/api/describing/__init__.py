@@ -1,0 +1,1 @@
+"""What OpenAPI says of the API beyond what each endpoint declares: what fields take, links, problem types, examples."""

@@ -1,0 +1,143 @@
+"""The bytes of a file: unpacked within bounds, in the encoding they are in, and of the format they look like."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
+
+from charset_normalizer import from_bytes
+
+from factcheck.core.problems import Invalid, TooLarge
+from factcheck.exchange.archive.verify import MANIFEST
+
+LARGEST_UNPACKED = 512 * 2**20
+"""Bytes that a packed file may unpack to."""
+LONGEST_LINE = 4 * 2**20
+"""Bytes of a line of JSON Lines."""
+_LOOKED_AT = 256 * 1024
+
+
+class Unpacked(io.RawIOBase):
+    """A file as it is; if it is packed by gzip, what is in it, at most so many bytes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        file.seek(0)
+        is_packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        self._file: IO[bytes] = gzip.GzipFile(fileobj=file) if is_packed else file  # type: ignore[assignment]
+        self._left = LARGEST_UNPACKED if is_packed else None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            found = self._file.read(len(buffer))
+        except (EOFError, zlib.error, gzip.BadGzipFile) as broken:
+            raise Invalid.at("/file", f"The packed file is broken: {broken}.") from None
+        if self._left is not None:
+            self._left -= len(found)
+            if self._left < 0:
+                raise TooLarge(f"A packed file may have {LARGEST_UNPACKED:,} bytes unpacked; this one has more.")
+        buffer[: len(found)] = found
+        return len(found)
+
+
+def opened(file: IO[bytes]) -> io.BufferedReader:
+    """The bytes in a file, from the start."""
+    return io.BufferedReader(Unpacked(file), 1 << 16)
+
+
+def lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of each line that is not blank; of one that is too long, as much as says so."""
+    found = opened(file)
+    number = 0
+    while line := found.readline(LONGEST_LINE + 1):
+        number += 1
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
+        yield_this = line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = found.readline(LONGEST_LINE + 1)
+        if yield_this.strip():
+            yield number, yield_this
+
+
+def encoding_of(file: IO[bytes]) -> str:
+    """The encoding that a text is in: by its mark, else UTF-8 if its start is that, else as it looks."""
+    start = opened(file).read(_LOOKED_AT)
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if start.startswith(mark):
+            return name
+    nuls = start[:400].count(0)
+    if nuls * 3 > len(start[:400]) > 1:  # text in Latin letters has every second byte 0 in UTF-16
+        return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    if _is_mostly_utf8(start):
+        return "utf-8"
+    guess = from_bytes(start[:32_768]).best()
+    name = guess.encoding if guess else "cp1252"
+    return "cp1252" if name in ("ascii", "latin_1", "cp1250", "utf_8") else name
+
+
+def _is_mostly_utf8(start: bytes) -> bool:
+    """Whether of the lines with other than ASCII letters more are UTF-8 than not: those that are not are told then."""
+    lines = [line for line in start.splitlines()[:2000] if not line.isascii()]
+    return sum(1 if _is_utf8(line) else -1 for line in lines) > 0 or not lines
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(line)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_SIGNS = (
+    (rb"ClaimReview|claimReviewed", "claimreview"), (rb"www\.w3\.org/ns/anno", "webannotation"),
+    (rb'"questions"\s*:\s*\[|cached_original', "averitec"),
+    (rb'"(?:predictions|annotations)"\s*:\s*\[', "label-studio"), (rb'"verifiable"|"claim"\s*:', "fever"),
+    (rb'"text"\s*:', "doccano"),
+)  # fmt: skip
+
+
+def is_zip(file: IO[bytes]) -> bool:
+    """Whether a file begins as a zip does."""
+    file.seek(0)
+    return file.read(4) == b"PK\x03\x04"
+
+
+def _kind_of_zip(file: IO[bytes]) -> str:
+    try:
+        with ZipFile(file) as found:
+            if MANIFEST in found.namelist():
+                return "archive"
+    except (BadZipFile, ValueError, NotImplementedError):
+        pass  # as one without a manifest, it is no archive
+    raise Invalid.at(
+        "/format", f"This zip has no {MANIFEST}, so it is no archive of a desk; unpack it, and send what is in it."
+    )
+
+
+def format_of(file: IO[bytes]) -> str:
+    """The format a file looks like; a table where it looks like none of the others and is no JSON. Raises Invalid."""
+    if is_zip(file):
+        return _kind_of_zip(file)
+    start = opened(file).read(_LOOKED_AT)
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    if text[:1] not in (b"{", b"["):
+        return "csv"
+    for sign, name in _SIGNS:
+        if re.search(sign, start):
+            return name
+    raise Invalid.at("/format", "This file looks like none of the formats that are taken; say which it is.")

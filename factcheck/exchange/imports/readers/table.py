@@ -1,0 +1,227 @@
+"""Tables: CSV (RFC 4180) in whatever encoding and with whatever delimiter, a claim in each row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import IO
+
+from factcheck.core.problems import FieldError, Invalid
+from factcheck.exchange.imports.drafts import At, ClaimDraft, EvidenceDraft, From, Read, Refused, SourceDraft
+from factcheck.exchange.imports.opening import encoding_of, opened
+from factcheck.exchange.imports.options import TARGETS, Options
+from factcheck.exchange.imports.values import Noting, different, web_url
+
+LONGEST_CELL = 1_000_000
+MOST_COLUMNS = 500
+DELIMITERS = ",;\t|"
+GUESSES = {
+    "id": "id|claim id|external id|uuid|row id|guid",
+    "text": "text|claim|claim text|statement|claimreviewed|quote|behauptung|affirmation",
+    "claimant.name": "claimant|claimant name|speaker|author of claim|said by|source name|person|who|originator",
+    "claimant.role": "claimant role|role|job title|speaker job title|position",
+    "claimant.url": "claimant url|speaker url",
+    "claimant.affiliation": "claimant affiliation|affiliation|party|party affiliation|organisation|organization",
+    "claimed_on": "claimed on|date|claim date|claimdate|statement date|date of claim|datum",
+    "location": "location|place|country|state info|location iso code",
+    "claim_types": "claim types|claim type|kind",
+    "topics": "topics|topic|tags|tag|subject|subjects|category|categories",
+    "selection_reason": "selection reason|why",
+    "reach": "reach|views|shares",
+    "due_on": "due on|due|deadline",
+    "priority": "priority",
+    "author": "author|spotted by|created by|annotator|user",
+    "made_at": "made at|created at|created|timestamp",
+    "evidence.url": "evidence url|source url|url|link|evidence|source",
+    "evidence.title": "evidence title|source title",
+    "evidence.publisher": "evidence publisher|source publisher",
+    "evidence.stance": "evidence stance|stance",
+    "evidence.quote": "evidence quote",
+    "evidence.note": "evidence note|context",
+}
+"""Headers by which columns are known when nothing else was said; upper case, blanks, dots and underscores do not matter."""
+
+
+def read(file: IO[bytes], options: Options) -> Iterator[Read]:
+    """A claim for each row below the header. A row that has more or fewer cells than the header is refused by its line."""
+    rows = _rows(file)
+    header = next(rows, None)
+    if header is None:
+        yield Refused(At(1), "The file is empty; a table has a line of headers.")
+        return
+    places = _places(_cells(header), options.columns)
+    width = len(_cells(header))
+    for row in rows:
+        if isinstance(row, Refused):
+            yield row
+            continue
+        line, cells = row
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != width:
+            yield Refused(At(line), f"The row has {len(cells)} cells, the header has {width}.")
+            continue
+        yield from _claim(line, {name: cells[place].strip() for name, place in places.items()}, options)
+
+
+def guessed_columns(file: IO[bytes]) -> tuple[list[str], dict[str, str]]:
+    """The headers of a table, and which column is taken for what when nothing is said."""
+    header = next(_rows(file), None)
+    names = _cells(header) if header is not None else []
+    return names, _guessed(names)
+
+
+def _cells(row: tuple[int, list[str]] | Refused) -> list[str]:
+    if isinstance(row, Refused):
+        raise Invalid.at("/file", f"Line {row.at.line}: {row.detail}")
+    return row[1][:MOST_COLUMNS]
+
+
+def _rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]] | Refused]:
+    """Each row with the line on which it begins; one that cannot be read, refused."""
+    dialect = _dialect(file)
+    lines = _Lines(file)  # after that, for both read the one file
+    reader = csv.reader(lines, dialect)
+    csv.field_size_limit(LONGEST_CELL)
+    while True:
+        begins = lines.number + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            if lines.wrong:
+                yield Refused(At(begins), lines.wrong)
+            return
+        except csv.Error as broken:
+            yield Refused(At(begins), f"The row cannot be read: {broken}.")
+            continue
+        if lines.wrong:
+            yield Refused(At(begins), lines.wrong)
+            lines.wrong = ""
+        elif cells:
+            yield begins, cells
+
+
+class _Lines:
+    """The lines of a text, with what is wrong in those since it was last asked: one bad line is no reason to stop."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        encoding = encoding_of(file)
+        self._lines = io.TextIOWrapper(opened(file), encoding, errors="surrogateescape", newline="")
+        self.encoding, self.number, self.wrong = encoding, 0, ""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = self._lines.readline(LONGEST_CELL * 4)
+        except UnicodeDecodeError as broken:  # of UTF-16, after which nothing can be read
+            self.number += 1
+            self.wrong = f"These bytes are no {self.encoding}: {broken.reason}."
+            raise StopIteration from None
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if "\0" in line:
+            self.wrong = "The row holds NUL, which cannot be stored; leave it out."
+            line = line.replace("\0", "")
+        if re.search("[\ud800-\udfff]", line):
+            self.wrong = f"The row holds bytes that are no {self.encoding}; the file mixes encodings."
+        return line
+
+
+def _dialect(file: IO[bytes]) -> type[csv.Dialect]:
+    """The delimiter is that of these which stands most often in the first line, outside of quotes."""
+    first = next(iter(_Lines(file)), "")
+    bare = re.sub(r'"[^"]*"', "", first)
+    most = max(DELIMITERS, key=bare.count)
+
+    class Found(csv.excel):
+        delimiter = most
+
+    return Found
+
+
+def _places(header: list[str], columns: Mapping[str, str]) -> dict[str, int]:
+    """Where each thing stands. Raises Invalid when a column is named that is not there, or none has the claim."""
+    names = [name.strip() for name in header]
+    errors = [
+        FieldError(f"/mapping/{what}", f"There is no column {name[:80]!r}; there is {', '.join(names)[:1000]}.")
+        for what, name in columns.items()
+        if name.strip() not in names
+    ]
+    if errors:
+        raise Invalid(errors[0].detail, errors=errors)
+    chosen = dict(columns) or _guessed(names)
+    if "text" not in chosen:
+        raise Invalid.at(
+            "/mapping/text", f'Say which column has the claim, as {{"text": …}}; there is {", ".join(names)[:1000]}.'
+        )
+    return {what: names.index(name.strip()) for what, name in chosen.items()}
+
+
+def _guessed(names: list[str]) -> dict[str, str]:
+    folded = {re.sub(r"[\W_]+", " ", name).strip().casefold(): name.strip() for name in reversed(names)}
+    found: dict[str, str] = {}
+    for what in TARGETS:
+        known = (re.sub(r"[\W_]+", " ", what), *GUESSES[what].split("|"))
+        name = next((folded[word] for word in known if word in folded and folded[word] not in found.values()), None)
+        if name is not None:
+            found[what] = name
+    return found
+
+
+def _claim(line: int, cells: Mapping[str, str], options: Options) -> Iterator[Read]:
+    at = At(line)
+    noting = Noting(at, options.dates)
+    if not cells["text"]:
+        yield Refused(at.below("text"), "There is no claim in this row.")
+        return
+    try:
+        fields = _fields(cells, noting)
+    except Invalid as problem:
+        yield from (Refused(At(line, e.pointer), e.detail) for e in problem.errors)
+        return
+    origin = From(
+        cells.get("id", "")[:500], cells.get("author", "")[:300], noting.moment(cells.get("made_at"), "made_at")
+    )
+    yield ClaimDraft(at, origin, cells["text"], fields, list(_evidence(cells, noting)), notes=noting.notes)
+
+
+def _fields(cells: Mapping[str, str], noting: Noting) -> dict[str, object]:
+    found: dict[str, object] = {
+        name.replace(".", "_"): cells[name]
+        for name in ("claimant.name", "claimant.role", "claimant.affiliation", "location", "selection_reason", "reach")
+        if cells.get(name)
+    }
+    found |= {name: noting.day(cells.get(name), name) for name in ("claimed_on", "due_on")}
+    for name in ("topics", "claim_types"):
+        found[name] = different(iter(re.split(r"[;|,]", cells.get(name, ""))))
+    url = cells.get("claimant.url", "")
+    found["claimant_url"] = web_url(url)
+    if url and not found["claimant_url"]:
+        noting.note(f"{url[:80]!r} is no address of the web; it is left out.", "claimant.url")
+    return found | _priority(cells.get("priority", ""))
+
+
+def _priority(words: str) -> dict[str, object]:
+    if words and not re.fullmatch("[0-9]", words):
+        raise Invalid.at("/priority", f"{words[:40]!r} is no priority; it is a number from 0 to 9.")
+    return {"priority": int(words)} if words else {}
+
+
+def _evidence(cells: Mapping[str, str], noting: Noting) -> Iterator[EvidenceDraft]:
+    given = {
+        name: cells.get(f"evidence.{name}", "") for name in ("url", "title", "publisher", "stance", "quote", "note")
+    }
+    url = web_url(given["url"])
+    title = given["title"] or given["url"]
+    if given["url"] and not url:
+        noting.note(
+            f"{given['url'][:80]!r} is no address of the web; it is kept as the source's title.", "evidence.url"
+        )
+    if title:
+        source = SourceDraft(title[:500], url, given["publisher"])
+        yield EvidenceDraft(source, given["stance"].casefold() or "context", given["quote"], given["note"])

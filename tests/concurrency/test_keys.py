@@ -1,0 +1,64 @@
+"""The same POST sent by several connections at once, with one key: one write, and everybody is told of that one."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.models import Claim
+from factcheck.api import idempotency
+from factcheck.api.models import KeptAnswer
+from factcheck.desks.models import Event
+from factcheck.desks.preparing import prepared_first
+from tests.concurrency.together import at_once, meanwhile
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MANY = 6
+BODY = {"text": "It was 2011."}
+
+
+def send(client, key="one"):
+    headers = {"idempotency-key": key}
+    return client.post("/api/v1/claims/", BODY, content_type="application/json", headers=headers)
+
+
+def test_many_at_once_write_once(reviewer_ravi, demo_desk):
+    clients = [reviewer_ravi.api() for _ in range(MANY)]
+
+    answers = at_once(*(lambda c=c: send(c) for c in clients))
+
+    assert Claim.objects.count() == 1
+    assert Event.objects.filter(verb="claim.spotted").count() == 1
+    told = {a.content for a in answers if a.status_code == 201}
+    assert len(told) == 1, "the same answer to all who have one"
+    others = [a for a in answers if a.status_code != 201]
+    assert {a.json()["type"] for a in others} <= {"/problems/idempotency-key-in-use/"}
+    assert all(a["Retry-After"] for a in others)
+    assert send(clients[0]).content in told
+
+
+def test_who_comes_while_it_runs_is_told_to_come_again(reviewer_ravi, demo_desk, monkeypatch):
+    clients = [reviewer_ravi.api() for _ in range(2)]
+    keep = prepared_first
+    told = []
+
+    def run_slowly(service):
+        told.append(meanwhile(lambda: send(clients[1])))
+        return keep(service)
+
+    monkeypatch.setattr(idempotency, "prepared_first", run_slowly)
+    first = send(clients[0])
+
+    assert first.status_code == 201
+    [second] = told
+    assert (second.status_code, second.json()["type"]) == (409, "/problems/idempotency-key-in-use/")
+    assert Claim.objects.count() == 1
+
+
+def test_a_write_that_breaks_leaves_no_key_behind(reviewer_ravi, demo_desk):
+    client = reviewer_ravi.api()
+    headers = {"idempotency-key": "one"}
+    refused = client.post("/api/v1/claims/", {"text": ""}, content_type="application/json", headers=headers)
+
+    assert refused.status_code == 400
+    assert not KeptAnswer.kept.exists()
