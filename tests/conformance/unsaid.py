@@ -53,7 +53,7 @@ REFUSED = [
     Unsaid(r".*", r"/(.*/)?slug", "a slug is given once in a scale, and once for a review"),
     Unsaid(
         r"GET .*",
-        r"/(assignee|reviewer|created_by|rating)",
+        r"/(assignee|reviewer|created_by|rating|import_id)",
         "it has to be somebody or something the caller knows",
     ),
     Unsaid(r"GET .*", r"/\w+_(after|before)|/after", "a time, in UTC, from the year 1 to the year 9999"),
@@ -82,6 +82,17 @@ REFUSED = [
     ),
     Unsaid(r"POST .*/transitions/", r"/(to|reason|rating|reason_code)", "what the status asks for"),
     Unsaid(r".*/members/.*", r"/(username|email)", "one account has one name"),
+    Unsaid(r"GET .*/claims/match/", r"/q", "there have to be words"),
+    Unsaid(r"GET .*/(match|similar)/", r"/limit", "a number, and not an empty one"),
+    Unsaid(r"POST .*/relations/", r"/claim", "another claim of the same desk"),
+    Unsaid(r"POST .*/reviews/", r"/claim", "a claim that the caller knows"),
+    Unsaid(r"POST .*/rating-scales/", r"/ratings/\d+/value", "a whole number, written as one"),
+    Unsaid(r"POST .*/exports/", r"/(format|desk|filters(/.*)?)", "what the resource comes in, and may be narrowed by"),
+    Unsaid(
+        r"POST .*/imports/",
+        r"/(file|content|data|format|desk|partial|mapping(/.*)?)",
+        "one file, and what its format and mapping ask for",
+    ),
     Unsaid(r"PATCH .*/desks/{slug}/", r"/profile(/.*)?", "what is stored has at most 20,000 characters"),
 ]
 
@@ -102,7 +113,9 @@ def _is_refused_with_reason(operation: str, body: bytes) -> bool:
 
 
 def _has_reason(operation: str, pointer: str) -> bool:
-    return any(re.fullmatch(one.operation, operation) and re.fullmatch(one.pointer, pointer) for one in REFUSED)
+    """Of a list of objects, each is refused as it would be alone."""
+    within = re.sub(r"^/\d+(?=/)", "", pointer)
+    return any(re.fullmatch(one.operation, operation) and re.fullmatch(one.pointer, within) for one in REFUSED)
 
 
 def _is_empty_filter(case: Any, interaction: Any) -> bool:
