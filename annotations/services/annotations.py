@@ -20,10 +20,10 @@ from factcheck.core.problems import Conflict, Invalid
 from factcheck.core.text import is_blank
 from factcheck.desks.actors import Actor
 from factcheck.desks.editing import archive, change, check, lock, put_many, to_lock
-from factcheck.desks.inserting import insert_many
 from factcheck.desks.many import for_each
 from factcheck.desks.permissions import require
 from factcheck.desks.preparing import prepared_first
+from factcheck.desks.writing import insert_many
 
 LONGEST_MARK = 20_000
 """Code points that one annotation marks; a long newspaper article has as many."""

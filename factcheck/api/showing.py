@@ -23,7 +23,7 @@ from factcheck.api.presenters import Shown
 from factcheck.api.shapes import Made, Seen, Shape
 from factcheck.api.sql_json import Among
 from factcheck.core.problems import NotFound
-from factcheck.desks.actors import Actor
+from factcheck.desks.actors import Actor, Standing
 from factcheck.desks.prepared import Statement
 from factcheck.desks.scoping import as_id
 
@@ -45,22 +45,6 @@ class One:
     body: bytes
 
 
-@dataclass(frozen=True)
-class _Who:
-    """What may be seen depends on these."""
-
-    user: UUID | None
-    roles: tuple[tuple[UUID, str], ...]
-    scope: str
-    runs_service: bool
-    actor: Actor = field(compare=False, repr=False)
-
-    @classmethod
-    def of(cls, actor: Actor) -> _Who:
-        roles = tuple(sorted((desk, str(role)) for desk, role in actor.roles.items()))
-        return cls(actor.user.pk if actor.user else None, roles, str(actor.scope), actor.runs_service, actor)
-
-
 def show_one(shape: Shape, actor: Actor, id: UUID | str, base: str, asked: Asked = NOTHING) -> One:  # noqa: A002
     """The object with this id. Raises NotFound where the actor may not see it."""
     key = as_id(id)
@@ -72,7 +56,7 @@ def show_one(shape: Shape, actor: Actor, id: UUID | str, base: str, asked: Asked
 
 def show(shape: Shape, actor: Actor, ids: list[UUID], base: str, asked: Asked = NOTHING) -> list[One]:
     """The objects with these ids that the actor may see, in the order of the ids."""
-    statement = _by_ids(_Asking(shape, base, asked), _Who.of(actor)) if ids else None
+    statement = _by_ids(_Asking(shape, base, asked), actor.standing) if ids else None
     if statement is None:
         return []
     found = {row.id: row for row in (one_of(*row) for row in statement.run(ids))}
@@ -119,7 +103,7 @@ def _paths(asking: _Asking) -> list[tuple[Path, Made]]:
 
 
 @lru_cache(maxsize=KEPT)
-def _by_ids(asking: _Asking, who: _Who) -> Statement | None:
+def _by_ids(asking: _Asking, who: Standing) -> Statement | None:
     rows = asking.shape.rows(who.actor).filter(Among("id", OpenKey()))
     return statement_of(asking.shape.as_json(rows, Seen(who.actor, asking.base), asking.asked), asking.shape)
 

@@ -12,6 +12,17 @@ from factcheck.desks.roles import Role, Scope
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What somebody may see depends on these and on nothing else of them, so that what was made for one serves all alike."""
+
+    user: UUID | None
+    roles: tuple[tuple[UUID, str], ...]
+    scope: str
+    runs_service: bool
+    actor: Actor = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person with their roles, one for each desk, and the scope of the token they came with.
 
@@ -57,6 +68,11 @@ class Actor:
     @property
     def desk_ids(self) -> list[UUID]:
         return list(self.roles)
+
+    @property
+    def standing(self) -> Standing:
+        roles = tuple(sorted((desk, str(role)) for desk, role in self.roles.items()))
+        return Standing(self.user.pk if self.user else None, roles, str(self.scope), self.runs_service, self)
 
     @property
     def signed_in_user(self) -> User:

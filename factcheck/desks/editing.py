@@ -16,9 +16,9 @@ from factcheck.core.problems import Conflict, FieldError, Invalid, NotFound, Sta
 from factcheck.core.text import has_unstorable
 from factcheck.desks import history, search
 from factcheck.desks.actors import Actor
-from factcheck.desks.inserting import insert_many
 from factcheck.desks.kept import Kept, Open
 from factcheck.desks.models import Desk, DeskOwned, Record, Told
+from factcheck.desks.writing import insert_many
 
 R = TypeVar("R", bound=Record)
 

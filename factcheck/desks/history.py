@@ -18,12 +18,12 @@ from django.db.models import Exists, OuterRef
 from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
 from factcheck.desks.actors import Actor
-from factcheck.desks.inserting import insert_many
 from factcheck.desks.kept import Kept, Open
 from factcheck.desks.models import ChainHead, Desk, Event, InHistory, KeptHead, Record, Told
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.desks.signals import recorded
+from factcheck.desks.writing import insert_many, update_one
 
 START = "0" * 64
 """The hash before the first event."""
@@ -131,7 +131,7 @@ def append_many(actor: Actor, desk_id: UUID, links: Sequence[Link]) -> list[Even
         head.hash = event.hash = link_hash(event)
         events.append(event)
     insert_many(events)
-    ChainHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash, kept_on=head.kept_on)
+    update_one(head, "sequence", "hash", "kept_on")
     for event in events:
         recorded.send(sender=Event, event=event)
     return events

@@ -5,10 +5,10 @@ Django takes a millisecond or two to make the SQL of a query that the database a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Generic, TypeVar, cast
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, models
@@ -16,6 +16,10 @@ from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
 from factcheck.desks.prepared import Statement
+from factcheck.desks.scoping import DeskQuerySet
+
+if TYPE_CHECKING:
+    from factcheck.desks.actors import Actor, Standing
 
 M = TypeVar("M", bound=models.Model)
 
@@ -63,6 +67,43 @@ class Kept(Generic[M]):
             populators(info, compiler.select, connection.alias), compiler.annotation_col_map,
             list(compiler.get_converters(columns).items()), query.select_for_update,
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class KeptFor(Generic[M]):
+    """The rows that somebody may see, by their keys: `ARTICLES.of(actor).in_bulk(keys)`.
+
+    One alone is read by SQL that is kept for all of the same standing. Nothing else in the queryset may change, as in `Kept`.
+    """
+
+    rows: Callable[[Actor], DeskQuerySet[M]]
+
+    def of(self, actor: Actor) -> Seen[M]:
+        return Seen(self, actor)
+
+
+@dataclass(frozen=True)
+class Seen(Generic[M]):
+    """The same for one actor; in the place of a queryset where rows are named by their keys."""
+
+    kept: KeptFor[M]
+    actor: Actor
+
+    def in_bulk(self, keys: Collection[UUID]) -> dict[UUID, M]:
+        """Those with these keys, by key."""
+        if len(keys) > 1:
+            return self.kept.rows(self.actor).in_bulk(keys)
+        found = (_seen_by(self.kept, self.actor.standing).find(key) for key in keys)
+        return {one.pk: one for one in found if one is not None}
+
+    def no_such(self, id: UUID) -> str:  # noqa: A002  # the contract calls it id
+        """What is said of an id that none of these rows has."""
+        return self.kept.rows(self.actor).no_such(id)
+
+
+@lru_cache(maxsize=512)
+def _seen_by(kept: KeptFor[M], standing: Standing) -> Kept[M]:
+    return Kept(lambda: kept.rows(standing.actor).filter(pk=Open()).order_by())
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from factcheck.desks.inserting import insert_many
 from factcheck.desks.models import DeskOwned
 from factcheck.desks.scoping import DeskQuerySet
+from factcheck.desks.writing import insert_many
 
 from .importing import Import
 
