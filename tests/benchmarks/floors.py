@@ -1,12 +1,15 @@
 """What is the least that Django could do: views behind the same server and middleware as the project's own addresses.
 
-`/floor/read/NAME` answers the bytes that lie in DATA_DIR/floor/NAME, from memory. `/floor/insert/` puts one row into a table
-that has a key and a text, and commits.
+`/floor/json/NAME` writes the document that lies in DATA_DIR/floor/NAME as JSON, each time, out of dicts and lists that are
+there; `/floor/read/NAME` answers its bytes from memory. `/floor/insert/` puts one row into a table that has a key and a text,
+and commits.
 """
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -25,6 +28,15 @@ def _bytes_of(name: str) -> bytes:
     return content
 
 
+@cache
+def _document(name: str) -> Any:
+    return json.loads(_bytes_of(name))
+
+
+def write(request: HttpRequest, name: str) -> HttpResponse:
+    return JsonResponse(_document(name), json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
+
+
 def read(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(_bytes_of(name), content_type="application/json")
 
@@ -38,6 +50,7 @@ def insert(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("floor/json/<slug:name>", write),
     path("floor/read/<slug:name>", read),
     path("floor/insert/", insert),
     path("", include("factcheck.urls")),

@@ -14,14 +14,25 @@ from pathlib import Path
 from tests.benchmarks.operations import Measured
 
 DOCUMENT = Path(__file__).resolve().parent.parent.parent / "docs/performance.md"
-COLUMNS = ("operation", "connections", "rate", "floor", "of the floor", "p50 ms", "p95 ms", "client µs")
+COLUMNS = (
+    "operation",
+    "connections",
+    "rate",
+    "floor",
+    "of the floor",
+    "of bytes alone",
+    "p50 ms",
+    "p95 ms",
+    "client µs",
+)
 HEAD = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
 
 
 def line(row: Measured) -> str:
     floor, ratio = f"{row.floor:,.0f}{row.unit}", f"{100 * row.ratio:.0f} %"
+    alone = "" if row.bytes_alone is None else f"{100 * row.rate / row.bytes_alone:.0f} %"
     return (
-        f"| {row.operation} | {row.connections} | {row.rate:,.1f}{row.unit} | {floor} | {ratio} | {row.p50:,.1f} "
+        f"| {row.operation} | {row.connections} | {row.rate:,.1f}{row.unit} | {floor} | {ratio} | {alone} | {row.p50:,.1f} "
         f"| {row.p95:,.1f} | {row.client:.0f} |"
     )
 
