@@ -1,7 +1,7 @@
 """JSON text that the database writes: expressions that read the same on SQLite and on PostgreSQL.
 
 Each gives text, never NULL. Objects and lists are templates filled in (`format`, which SQLite calls `printf`): on both
-databases that is the fastest way, and nothing that is nested is parsed again.
+databases that is the fastest way (SQLite's `||` copies what is before it each time), and nothing that is nested is parsed again.
 """
 
 from __future__ import annotations
@@ -57,29 +57,35 @@ class Bare(_OneOf):
     postgresql = "{x}::text"
 
 
+_DASHED = "%%.8s-%%.4s-%%.4s-%%.4s-%%s"
+_PARTS = "{x}, substr({x}, 9), substr({x}, 13), substr({x}, 17), substr({x}, 21)"
+
+
 class Id(_OneOf):
     """A UUID with its dashes, without quotes."""
 
-    sqlite = (
-        "printf('%%.8s-%%.4s-%%.4s-%%.4s-%%s', {x}, substr({x}, 9), substr({x}, 13), substr({x}, 17), substr({x}, 21))"
-    )
+    sqlite = f"printf('{_DASHED}', {_PARTS})"
     postgresql = "{x}::text"
 
 
 class IdOrNull(_OneOf):
-    sqlite = f"CASE WHEN {{x}} IS NULL THEN 'null' ELSE '\"' || {Id.sqlite} || '\"' END"
+    sqlite = f"CASE WHEN {{x}} IS NULL THEN 'null' ELSE printf('\"{_DASHED}\"', {_PARTS}) END"
     postgresql = "coalesce('\"' || {x}::text || '\"', 'null')"
+
+
+_MOMENT = "%%.10sT%%.15sZ"
+_TIMES = "{x}, CASE WHEN length({x}) > 19 THEN substr({x}, 12) ELSE printf('%%s.000000', substr({x}, 12)) END"
 
 
 class Moment(_OneOf):
     """A time in UTC with microseconds and `Z`, without quotes; SQLite keeps none of those when they are 0."""
 
-    sqlite = "replace({x}, ' ', 'T') || CASE WHEN length({x}) > 19 THEN 'Z' ELSE '.000000Z' END"
+    sqlite = f"printf('{_MOMENT}', {_TIMES})"
     postgresql = "to_char({x} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 
 
 class MomentOrNull(_OneOf):
-    sqlite = f"coalesce('\"' || {Moment.sqlite} || '\"', 'null')"
+    sqlite = f"CASE WHEN {{x}} IS NULL THEN 'null' ELSE printf('\"{_MOMENT}\"', {_TIMES}) END"
     postgresql = f"coalesce('\"' || {Moment.postgresql} || '\"', 'null')"
 
 
