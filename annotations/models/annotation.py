@@ -49,6 +49,7 @@ class Annotation(Record):
         "reply_to", "canonical", "via", "external", "archived_at",
     )  # fmt: skip
     search_fields = ("exact", "comment")
+    search_labels = ("tags",)
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="annotations")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="annotations")

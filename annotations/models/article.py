@@ -36,6 +36,7 @@ class Article(Record):
         "archived_at",
     )  # fmt: skip
     search_fields = ("title", "publisher", "authors", "revision__text")
+    search_labels = ("tags",)
 
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)

@@ -84,8 +84,7 @@ def _candidates(telling: dict[str, int], scopes: list[str]) -> dict[str, list[st
             break
         chosen.append(stem)
         room -= n
-    found = newest_with_any([_term(stem) for stem in chosen], scopes, MOST_CANDIDATES) if chosen else []
-    return {key: words.split() for key, words in found}
+    return dict(newest_with_any([_term(stem) for stem in chosen], scopes, MOST_CANDIDATES)) if chosen else {}
 
 
 def _best(

@@ -7,13 +7,13 @@ from factcheck.desks.search import index
 from factcheck.desks.search.entries import entry_of
 
 KINDS = [
-    ("annotations", "Article", "article", ("title", "publisher", "authors", "revision__text")),
-    ("annotations", "Annotation", "annotation", ("exact", "comment")),
-    ("claims", "Claim", "claim", ("text", "claimant_name")),
-    ("claims", "Source", "source", ("title", "publisher", "url", "copied_text")),
-    ("claims", "Review", "review", ("headline", "summary", "body")),
+    ("annotations", "Article", "article", ("title", "publisher", "authors", "revision__text"), ("tags",)),
+    ("annotations", "Annotation", "annotation", ("exact", "comment"), ("tags",)),
+    ("claims", "Claim", "claim", ("text", "claimant_name"), ("topics",)),
+    ("claims", "Source", "source", ("title", "publisher", "url", "copied_text"), ()),
+    ("claims", "Review", "review", ("headline", "summary", "body"), ()),
 ]
-"""As of this migration."""
+"""As of this migration, and of 0013, which does the same again: labels came later."""
 
 
 def fill(apps, schema_editor):
@@ -21,13 +21,16 @@ def fill(apps, schema_editor):
         apps.get_model("claims", "Snapshot").objects.filter(source=OuterRef("pk"), archived_at=None).order_by("-id")
     )
 
-    def entries(app, name, kind, fields):
+    def entries(app, name, kind, fields, labels):
         rows = apps.get_model(app, name).objects.filter(archived_at=None).order_by("pk")
         if "copied_text" in fields:
             rows = rows.annotate(copied_text=Subquery(copies.values("text")[:1]))
-        for key, desk_id, *texts in rows.values_list("pk", "desk_id", *fields).iterator(chunk_size=100):
-            yield entry_of(kind, key, desk_id, texts)
+        for key, desk_id, *texts in rows.values_list("pk", "desk_id", *fields, *labels).iterator(chunk_size=100):
+            yield entry_of(
+                kind, key, desk_id, texts[: len(fields)], [one for some in texts[len(fields) :] for one in some]
+            )
 
+    index().clear()
     for _some in index().load(merge(*(entries(*kind) for kind in KINDS), key=lambda entry: entry.id)):
         pass
     index().tidy()

@@ -34,6 +34,7 @@ class Claim(Record):
         "status", "judging_round", "archived_at",
     )  # fmt: skip
     search_fields = ("text", "claimant_name")
+    search_labels = ("topics",)
 
     number = models.PositiveIntegerField(_("number"))
     text = models.TextField(_("claim"), validators=[MaxLengthValidator(10_000)])

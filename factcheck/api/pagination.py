@@ -209,7 +209,7 @@ class Key(NamedTuple):
 def _rows_of(keys: Sequence[Key], kinds: Sequence[QuerySet[Any]]) -> list[Any]:
     """The rows with these keys, in their order."""
     wanted = [key.pk for key in keys]
-    there = {row.pk: row for rows in kinds for row in rows.filter(pk__in=wanted)} if wanted else {}
+    there = {row.pk: row for rows in kinds for row in rows.filter(pk__in=wanted).order_by()} if wanted else {}
     return [there[key] for key in wanted if key in there]
 
 

@@ -1,7 +1,7 @@
 """JSON text that the database writes: expressions that read the same on SQLite and on PostgreSQL.
 
 Each gives text, never NULL. Objects and lists are templates filled in (`format`, which SQLite calls `printf`): on both
-databases that is the fastest way (SQLite's `||` copies what is before it each time), and nothing that is nested is parsed again.
+databases that is the fastest way, and nothing that is nested is parsed again. (`||` of SQLite copies what is before it.)
 """
 
 from __future__ import annotations

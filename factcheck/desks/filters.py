@@ -118,10 +118,17 @@ class WordsInAnyCase(Words):
 
 
 class Item(Words):
-    """An entry of a list of strings, such as a tag."""
+    """An entry of a list of strings, such as a tag: one of its model's `search_labels`."""
 
     def __init__(self, field_name: str, **kwargs: Any) -> None:
         super().__init__(field_name, lookup_expr="has_item", **kwargs)
+
+    def filter(self, rows: QuerySet[M], value: str) -> QuerySet[M]:
+        """The index of labels gives the rows where they are few; of many, each is asked as the list comes to it."""
+        if not value:
+            return rows
+        few = search.labelled(rows, value, self.parent.actor.desk_ids, FEW_NAMED)
+        return few.filter(**{f"{self.field_name}__has_item": value})
 
 
 class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]

@@ -29,11 +29,13 @@ class DeskOwned(models.Model):
 class Record(DeskOwned, InHistory):
     """A row that people edit: every change an event, counted versions, archived instead of deleted.
 
-    It is found by the words of its `search_fields`, which may lead over a relation; a row that is `search_part_of` another,
-    by the name of its foreign key, is found as that one (`factcheck/desks/search/`).
+    It is found by the words of its `search_fields`, which may lead over a relation, and by the tags in its `search_labels`,
+    which are lists; a row that is `search_part_of` another, by the name of its foreign key, is found as that one
+    (`factcheck/desks/search/`).
     """
 
     search_fields: ClassVar[tuple[str, ...]] = ()
+    search_labels: ClassVar[tuple[str, ...]] = ()
     search_part_of: ClassVar[str] = ""
 
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -1,15 +1,17 @@
-"""What is kept of a row to find it by: its words, and the scopes it is in.
+"""What is kept of a row to find it by: its words, its labels, and the scopes it is in.
 
 A scope is a word that no text has (`=claim`): one for the kind of row, one for the kind at its desk, so that the index
-itself passes over what other desks have.
+itself passes over what other desks have. A label, such as a tag, is kept whole as another such word, one at each desk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import dropwhile
 from uuid import UUID
 
+from factcheck.core.hashing import sha256_text
 from factcheck.core.words import words_of
 
 BETWEEN = "|"
@@ -21,7 +23,7 @@ not found."""
 
 @dataclass(frozen=True)
 class Entry:
-    """`words` are folded, in order, each with a blank on both sides."""
+    """`words` are labels, then the row's words, folded and in order, each with a blank on both sides."""
 
     id: UUID
     kind: str
@@ -42,10 +44,26 @@ def scope_of(kind: str, desk_id: UUID | None = None) -> str:
     return f"={kind}" if desk_id is None else f"={kind}{desk_id.hex}"
 
 
-def entry_of(kind: str, id: UUID, desk_id: UUID, texts: Iterable[object]) -> Entry:  # noqa: A002  # the contract calls it id
+def label_of(kind: str, desk_id: UUID, label: str) -> str:
+    return f"={sha256_text(f'{kind}{desk_id.hex}{label}')[:20]}"
+
+
+def entry_of(
+    kind: str,
+    id: UUID,  # noqa: A002  # the contract calls it id
+    desk_id: UUID,
+    texts: Iterable[object],
+    labels: Iterable[str] = (),
+) -> Entry:
     """The entry of a row of which these are the texts; a text is a string, a list of them, or None."""
-    fields = [" ".join(words) for text in texts if (words := _words(text))]
+    fields = [label_of(kind, desk_id, label) for label in labels]
+    fields += [" ".join(words) for text in texts if (words := _words(text))]
     return Entry(id, kind, desk_id, f" {_bounded(f' {BETWEEN} '.join(fields))} ")
+
+
+def own_words(kept: str) -> list[str]:
+    """The words of a row's texts, out of the `words` of its entry: those behind its labels."""
+    return list(dropwhile(lambda word: word == BETWEEN or word.startswith("="), kept.split()))
 
 
 def _words(text: object) -> list[str]:

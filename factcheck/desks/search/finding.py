@@ -8,7 +8,7 @@ rows takes a second; `first_of` asks it for a few in the order of their ids inst
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -19,7 +19,7 @@ from django.db.models import Lookup, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
 
 from factcheck.desks.search import postgres, sqlite
-from factcheck.desks.search.entries import scope_of
+from factcheck.desks.search.entries import label_of, own_words, scope_of
 from factcheck.desks.search.wanted import Term, Wanted
 
 MOST_SCOPES = 20
@@ -59,6 +59,15 @@ def find(rows: QuerySet[Any], query: Wanted, desk_ids: Iterable[UUID] | None = N
     return rows.filter(pk__found=replace(query, scopes=scopes_of(kind, desk_ids)))
 
 
+def labelled(rows: QuerySet[Any], label: str, desk_ids: Collection[UUID], most: int) -> QuerySet[Any]:
+    """Those of the rows that have a label, if they are up to `most`, or else all of the rows; all belong to these desks."""
+    if not desk_ids or len(desk_ids) > MOST_SCOPES:
+        return rows
+    kind = rows.model.history_type
+    ids = index().ids_with_any([label_of(kind, desk_id, label) for desk_id in sorted(desk_ids)], most + 1)
+    return rows if len(ids) > most else rows.filter(pk__in=ids)
+
+
 def first_of(rows: QuerySet[Any], most: int, *, descending: bool, beyond: UUID | None) -> QuerySet[Any]:
     """The rows, or a part of them that has the first `most` in the order of ids beyond this one.
 
@@ -87,7 +96,6 @@ def counts(terms: Iterable[Term | None], scopes: Sequence[str], most: int) -> li
     return found
 
 
-def newest_with_any(terms: Sequence[Term], scopes: Sequence[str], most: int) -> list[tuple[str, str]]:
-    """Id (as words) and words of the newest rows of these scopes that have one of the terms at least, each of one word."""
-    found: list[tuple[str, str]] = index().newest_with_any(terms, scopes, most)
-    return found
+def newest_with_any(terms: Sequence[Term], scopes: Sequence[str], most: int) -> list[tuple[str, list[str]]]:
+    """Id and words of the newest rows of these scopes that have one of the terms at least, each of one word."""
+    return [(key, own_words(kept)) for key, kept in index().newest_with_any(terms, scopes, most)]

@@ -4,7 +4,8 @@ What writes rows in another way calls `index_rows` with them, in the same transa
 writes a whole desk calls `index_desk`, what fills whole tables `rebuild` (`manage.py index_search`), when it is done.
 
 A model says what it is found by: `search_fields`, names of fields that may lead over a relation (`revision__text`), and,
-where one of them is an annotation, `search_rows`. A row that is part of another's entry says which: `search_part_of`.
+where one of them is an annotation, `search_rows`; and `search_labels`, names of fields that hold lists of tags. A row that
+is part of another's entry says which: `search_part_of`.
 """
 
 from __future__ import annotations
@@ -116,8 +117,9 @@ def _index(model: type[Record], ids: Sequence[UUID]) -> None:
 
 
 def _told(model: type[Record], rows: Any) -> list[Entry]:
-    told = rows.values_list("pk", "desk_id", *model.search_fields).iterator(chunk_size=50)  # texts may be long
-    return [entry_of(model.history_type, key, desk_id, texts) for key, desk_id, *texts in told]
+    fields = (*model.search_fields, *model.search_labels)
+    told = rows.values_list("pk", "desk_id", *fields).iterator(chunk_size=50)  # texts may be long
+    return [_entry(model, key, desk_id, dict(zip(fields, values, strict=True))) for key, desk_id, *values in told]
 
 
 @cache
@@ -127,10 +129,17 @@ def _is_all_own(model: type[Record]) -> bool:
 
 
 def _own_entry(row: Record) -> Entry:
-    return entry_of(row.history_type, row.pk, row.desk_id, [getattr(row, name) for name in row.search_fields])
+    fields = (*row.search_fields, *row.search_labels)
+    return _entry(type(row), row.pk, row.desk_id, {name: getattr(row, name) for name in fields})
+
+
+def _entry(model: type[Record], key: UUID, desk_id: UUID, values: dict[str, Any]) -> Entry:
+    labels = [label for name in model.search_labels for label in values[name]]
+    return entry_of(model.history_type, key, desk_id, [values[name] for name in model.search_fields], labels)
 
 
 def _matters(row: Record, changed: Collection[str] | None) -> bool:
     if changed is None:
         return True
-    return not {"archived_at", *(name.partition("__")[0] for name in row.search_fields)}.isdisjoint(changed)
+    fields = {name.partition("__")[0] for name in (*row.search_fields, *row.search_labels)}
+    return not {"archived_at", *fields}.isdisjoint(changed)

@@ -95,6 +95,14 @@ def first_ids(wanted: Wanted, most: int, *, descending: bool, beyond: UUID | Non
     return None
 
 
+def ids_with_any(labels: Sequence[str], most: int) -> list[UUID]:
+    """Ids of rows that have one of these labels, or scopes; `most` at most."""
+    with connection.cursor() as cursor:
+        select = "SELECT id FROM desks_search_entry WHERE tokens @@ %s::tsquery LIMIT %s"
+        cursor.execute(select, [_any(labels), most])
+        return [key for (key,) in cursor.fetchall()]
+
+
 def counts(terms: Iterable[Term | None], scopes: Sequence[str], most: int) -> list[int]:
     """How many rows of these scopes want each term, or (None) there are; `most` where there are more."""
     queries = [_query(Wanted((term,) if term else (), tuple(scopes))) for term in terms]

@@ -112,6 +112,14 @@ def first_ids(wanted: Wanted, most: int, *, descending: bool, beyond: UUID | Non
         return [UUID(key) for (key,) in cursor.fetchall()]
 
 
+def ids_with_any(labels: Sequence[str], most: int) -> list[UUID]:
+    """Ids of rows that have one of these labels, or scopes; `most` at most."""
+    with connection.cursor() as cursor:
+        select = f"SELECT entry.id FROM {JOINED} WHERE desks_search MATCH %s LIMIT %s"  # noqa: S608  # of constants
+        cursor.execute(select, [_any(labels), most])
+        return [UUID(key) for (key,) in cursor.fetchall()]
+
+
 def conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     """Conditions on `JOINED`, and their parameters."""
     parts, params = ["desks_search MATCH %s"], [_match(wanted)]

@@ -22,7 +22,7 @@ from claims.models import Claim, Evidence, Source
 from claims.services.claims import archive_claim, edit_claim, spot_claim
 from claims.services.sources import archive_source, edit_source
 from factcheck.core.problems import Invalid
-from factcheck.desks import search
+from factcheck.desks import filters, search
 from factcheck.desks.models import Desk
 from factcheck.desks.search.sqlite import natural_position
 from tests.conftest import Person, json_of
@@ -222,8 +222,9 @@ def test_after_many_writes_the_index_is_what_a_rebuild_makes_it(
         lambda: annotate(actor, any_of(Article), selector={"start": 0, "end": 2}, comment=words()),
         lambda: edit_claim(actor, any_of(Claim), version=None, text=words()),
         lambda: edit_claim(actor, any_of(Claim), version=None, priority=chance.randint(0, 9)),
+        lambda: edit_claim(actor, any_of(Claim), topics=words().split()),
         lambda: archive_claim(actor, any_of(Claim), version=None),
-        lambda: edit_article(actor, any_of(Article), title=words()),
+        lambda: edit_article(actor, any_of(Article), title=words(), tags=words().split()),
         lambda: add_revision(actor, any_of(Article), text=words()),
         lambda: edit_annotation(actor, any_of(Annotation), comment=words()),
         lambda: archive_annotation(actor, any_of(Annotation)),
@@ -257,6 +258,23 @@ def test_rows_that_are_written_in_bulk_are_indexed_together(demo_desk: Desk, vie
 
     assert found_by(viewer_vera, "bulk 77") == [str(rows[77].pk)]
     assert len(index()) == 1200
+
+
+@pytest.mark.parametrize("few", [1000, 0], ids=["named", "asked"])
+@pytest.mark.parametrize("topic", ["floods", "Überschwemmung, 2021", "🌊", "=claim", "| and &"])
+def test_a_topic_finds_what_has_it_and_nothing_else(
+    few: int, topic: str, claims: list[Claim], reviewer_ravi: Person, viewer_vera: Person, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(filters, "FEW_NAMED", few)
+    edit_claim(reviewer_ravi.actor, claims[1], topics=["weather", topic])
+    edit_claim(reviewer_ravi.actor, claims[2], topics=[f"{topic} elsewhere", topic.swapcase() + "s"])
+    edit_claim(reviewer_ravi.actor, claims[3], topics=[topic])
+    edit_claim(reviewer_ravi.actor, claims[3], topics=["weather"])
+
+    found = json_of(viewer_vera.api().get(f"{API}/claims/", {"topic": topic}))["results"]
+
+    assert [one["id"] for one in found] == [str(claims[1].pk)]
+    assert found_by(viewer_vera, "elsewhere") == []
 
 
 def test_the_command_makes_the_index_anew(claims: list[Claim], viewer_vera: Person, capsys: Any) -> None:
