@@ -40,6 +40,7 @@ from factcheck.desks.filters import (
     Search,
     WordsInAnyCase,
     YesNo,
+    are_too_many,
     matching,
 )
 from factcheck.desks.models import Desk
@@ -138,7 +139,10 @@ class Overdue(YesNo):
     def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
         if value in EMPTY_VALUES:
             return rows
-        return rows.filter(waiting.overdue()) if value else rows.exclude(waiting.overdue())
+        if not value:
+            return rows.exclude(waiting.overdue())
+        keys = Claim.objects.visible_to(self.parent.actor).filter(waiting.overdue()).order_by().values_list("pk")
+        return rows.filter(waiting.overdue()) if are_too_many(keys) else rows.filter(pk__gathered=keys)
 
 
 class ClaimFilters(Filters):
@@ -244,9 +248,13 @@ class ReviewFilters(Filters):
     )
     claim = Related(_claims_of_reviews, "claim_id", help_text="The id of the claim it is about.")
     rating = GivesRating(_ratings_of_reviews, "pk", help_text="The slug of the rating it gives.")
-    published_after = Moment("published_at", "gte", help_text="First published at this time or later.")
-    published_before = Moment("published_at", "lte", help_text="First published at this time or earlier.")
-    updated_after = Moment("updated_at", "gte", help_text="Changed at this time or later.")
+    published_after = Moment(
+        "published_at", "gte", at_own_desks=False, help_text="First published at this time or later."
+    )
+    published_before = Moment(
+        "published_at", "lte", at_own_desks=False, help_text="First published at this time or earlier."
+    )
+    updated_after = Moment("updated_at", "gte", at_own_desks=False, help_text="Changed at this time or later.")
 
 
 class NoticeFilters(Filters):

@@ -79,6 +79,7 @@ class Claim(Record):
             models.Index(fields=["desk", "priority", "id"], name="claim_by_priority"),
             models.Index(fields=["desk", "claimed_on", "id"], name="claim_by_day"),
             models.Index(fields=["desk", "due_on", "id"], name="claim_by_due_day"),
+            models.Index(fields=["desk", "status", "due_on", "id"], name="claim_in_status_by_due"),
             models.Index(F("desk"), Upper("claimant_name"), F("id"), name="claim_of_claimant"),
         ]
 

@@ -60,6 +60,7 @@ class Source(Record):
             models.Index(fields=["desk", "publisher", "id"], name="source_by_publisher"),
             models.Index(fields=["desk", "published_on", "id"], name="source_by_day"),
             models.Index(fields=["desk", "created_at", "id"], name="source_by_creation"),
+            models.Index(fields=["desk", "updated_at", "id"], name="source_by_update"),
             models.Index(F("desk"), Upper("publisher"), F("id"), name="source_of_publisher"),
             models.Index(fields=["desk", "kind", "id"], name="source_of_kind"),
         ]

@@ -37,6 +37,8 @@ FEW = 50
 """As many names as an error lists."""
 FEW_NAMED = 1000
 """As many rows as a filter names outright."""
+MOST_GATHERED = 20_000
+"""As many keys as an index gives in a few milliseconds."""
 
 
 class Filters(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
@@ -74,6 +76,11 @@ def matching(rows: QuerySet[M], others: QuerySet[Any], key: str) -> QuerySet[M]:
     if len(named) <= FEW_NAMED:
         return rows.filter(pk__in=named)
     return rows.filter(Exists(others.order_by().filter(**{key: OuterRef("pk")})))
+
+
+def are_too_many(keys: QuerySet[Any, Any]) -> bool:
+    """Whether a list had better ask each of its rows than gather these keys, which an index gives, by `pk__gathered`."""
+    return keys[: MOST_GATHERED + 1].count() > MOST_GATHERED
 
 
 def same_words(field_name: str, words: str) -> Exact:
@@ -207,16 +214,46 @@ class _AsWalked(Func):
 
 
 class _Range(django_filters.Filter):  # type: ignore[misc]
-    """From a value on, or up to one."""
+    """From a value on, or up to one; filters of one field with both ends are applied together.
+
+    Where rows of others' desks may be read, `at_own_desks` is False.
+    """
+
+    def __init__(self, field_name: str, lookup_expr: str, *, at_own_desks: bool = True, **kwargs: Any) -> None:
+        self.at_own_desks = at_own_desks
+        super().__init__(field_name, lookup_expr, **kwargs)
 
     def filter(self, rows: QuerySet[M], value: Any) -> QuerySet[M]:
-        if value is None:
+        """Keys within are gathered from an index alone while they are not too many, whatever the list is ordered by. Of
+        very many, or where there is no such index, each row is asked as the list comes to it, until its page is full.
+        """
+        ends = self._ends()
+        if value is None or ends[0][0] is not self:
             return rows
-        fitting = rows.filter(**{f"{self.field_name}__{self.lookup_expr}": value}).order_by()
-        named = list(fitting.values_list("pk", flat=True)[: FEW_NAMED + 1])
-        if len(named) <= FEW_NAMED:
-            return rows.filter(pk__in=named)
-        return rows.filter(RANGES[self.lookup_expr](_AsWalked(F(self.field_name)), value))
+        if self._has_index(rows.model):
+            within = self._keys(rows.model, {f"{one.field_name}__{one.lookup_expr}": end for one, end in ends})
+            if not are_too_many(within):
+                return rows.filter(pk__gathered=within)
+        for one, end in ends:
+            rows = rows.filter(RANGES[one.lookup_expr](_AsWalked(F(one.field_name)), end))
+        return rows
+
+    def _ends(self) -> list[tuple[_Range, Any]]:
+        given = self.parent.form.cleaned_data
+        same = {
+            n: f for n, f in self.parent.filters.items() if isinstance(f, _Range) and f.field_name == self.field_name
+        }
+        return [(one, given[name]) for name, one in same.items() if given.get(name) is not None]
+
+    def _has_index(self, model: type[M]) -> bool:
+        begins = ["desk", self.field_name] if self.at_own_desks else [self.field_name]
+        return any(list(index.fields[: len(begins)]) == begins for index in model._meta.indexes)
+
+    def _keys(self, model: type[M], within: dict[str, Any]) -> QuerySet[M, Any]:
+        found = model._base_manager.filter(**within)
+        if self.at_own_desks:
+            found = found.filter(desk__in=self.parent.actor.desk_ids)
+        return found.order_by().values_list("pk")
 
 
 RANGES = {"gte": GreaterThanOrEqual, "lte": LessThanOrEqual}

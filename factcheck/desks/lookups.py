@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db.models import JSONField, Lookup
+from django.db.models import JSONField, Lookup, UUIDField
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -24,3 +25,26 @@ class HasItem(Lookup):
         column, params = self.process_lhs(compiler, connection)
         within = f"SELECT 1 FROM json_each({column}) AS item WHERE item.value = %s"  # noqa: S608  # Django quoted it
         return f"EXISTS ({within})", [*params, self.rhs]
+
+
+@UUIDField.register_lookup
+class Gathered(Lookup):
+    """`pk__gathered=keys`: the key is one that a query gives, which is asked first and by itself.
+
+    Of a plain `IN`, PostgreSQL makes a join, and may ask the query for each row of a whole table.
+    """
+
+    lookup_name = "gathered"
+    prepare_rhs = False
+    rhs: Query
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return self._filled("{column} = ANY(ARRAY({keys}))", compiler, connection)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return self._filled("{column} IN ({keys})", compiler, connection)
+
+    def _filled(self, template: str, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        keys, within = self.rhs.get_compiler(connection=connection).as_sql()
+        return template.format(column=column, keys=keys), (*params, *within)

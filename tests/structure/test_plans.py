@@ -60,6 +60,7 @@ OWN = {
 def _plans_for_many_rows(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every filter had found too many rows to name them."""
     monkeypatch.setattr(filters, "FEW_NAMED", -1)
+    monkeypatch.setattr(filters, "MOST_GATHERED", -1)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
