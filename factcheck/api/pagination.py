@@ -209,8 +209,18 @@ class Key(NamedTuple):
 def _rows_of(keys: Sequence[Key], kinds: Sequence[QuerySet[Any]]) -> list[Any]:
     """The rows with these keys, in their order."""
     wanted = [key.pk for key in keys]
-    there = {row.pk: row for rows in kinds for row in rows.filter(pk__in=wanted).order_by()} if wanted else {}
+    there = {row.pk: row for rows in kinds for row in _by_keys_alone(rows, wanted)} if wanted else {}
     return [there[key] for key in wanted if key in there]
+
+
+def _by_keys_alone(rows: QuerySet[M], keys: Sequence[UUID]) -> QuerySet[M]:
+    """Those of the rows with these keys, which were just found among them: nothing else is asked again.
+
+    SQLite takes a desk to have some ten rows, and would rather read all of them than look up fifty keys.
+    """
+    plain = rows.all()
+    plain.query.where = type(plain.query.where)()
+    return plain.filter(pk__in=keys).order_by()
 
 
 def _keys(
