@@ -17,7 +17,7 @@ from factcheck.api.presenters import Shown
 from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
 from factcheck.core.problems import Invalid
 from factcheck.desks import history
-from factcheck.desks.filters import DeskSlug, Filters, Id, Words, moment_in
+from factcheck.desks.filters import DeskSlug, Filters, Id, Words, are_too_many, moment_in
 from factcheck.desks.models import Desk, Event, KeptHead
 from factcheck.desks.models.desk import ADJUDICATORS
 from factcheck.desks.queries import desks_of
@@ -108,7 +108,12 @@ class After(Words):
         try:
             return rows.filter(id__gt=UUID(value))
         except ValueError:
-            return rows.filter(at__gt=self._moment(value))
+            return self._later_than(rows, self._moment(value))
+
+    def _later_than(self, rows: QuerySet[Event], moment: object) -> QuerySet[Event]:
+        """In the order of the chain the latest stand last: they are gathered by their time, where they are not too many."""
+        keys = Event.objects.visible_to(self.parent.actor).filter(at__gt=moment).order_by().values_list("pk")
+        return rows.filter(at__gt=moment) if are_too_many(keys) else rows.filter(pk__gathered=keys)
 
     def _moment(self, value: str) -> object:
         moment = moment_in(value)
