@@ -90,8 +90,8 @@ def first_of(rows: QuerySet[Any], most: int, *, descending: bool, beyond: UUID |
     return rows
 
 
-def counts(terms: Iterable[Term | None], scopes: Sequence[str], most: int) -> list[int]:
-    """How many rows of these scopes have each term, or (None) there are; `most` where there are more."""
+def counts(terms: Iterable[Term], scopes: Sequence[str], most: int) -> list[int]:
+    """How many rows of these scopes have each term; `most` where there are more."""
     found: list[int] = index().counts(terms, scopes, most)
     return found
 

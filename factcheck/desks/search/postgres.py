@@ -103,9 +103,9 @@ def ids_with_any(labels: Sequence[str], most: int) -> list[UUID]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def counts(terms: Iterable[Term | None], scopes: Sequence[str], most: int) -> list[int]:
-    """How many rows of these scopes want each term, or (None) there are; `most` where there are more."""
-    queries = [_query(Wanted((term,) if term else (), tuple(scopes))) for term in terms]
+def counts(terms: Iterable[Term], scopes: Sequence[str], most: int) -> list[int]:
+    """How many rows of these scopes want each term; `most` where there are more."""
+    queries = [_query(Wanted((term,), tuple(scopes))) for term in terms]
     if not queries:
         return []
     one = "(SELECT count(*) FROM (SELECT 1 FROM desks_search_entry WHERE tokens @@ %s::tsquery LIMIT %s) AS counted)"

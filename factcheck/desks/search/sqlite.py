@@ -129,12 +129,12 @@ def conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     return " AND ".join(parts), params
 
 
-def counts(terms: Iterable[Term | None], scopes: Sequence[str], most: int) -> list[int]:
-    """How many rows of these scopes want each term, or (None) there are; `most` where there are more."""
+def counts(terms: Iterable[Term], scopes: Sequence[str], most: int) -> list[int]:
+    """How many rows of these scopes want each term; `most` where there are more."""
     found = []
     with connection.cursor() as cursor:
         for term in terms:
-            match = _match(Wanted((term,) if term else (), tuple(scopes)))
+            match = _match(Wanted((term,), tuple(scopes)))
             cursor.execute(
                 "SELECT count(*) FROM (SELECT 1 FROM desks_search WHERE desks_search MATCH %s LIMIT %s)", [match, most]
             )
