@@ -16,6 +16,10 @@ from factcheck.exchange.imports.opening import LONGEST_LINE, lines_of, opened
 
 MOST_IN_ROW = 200_000
 """Values in one entry of a list."""
+LONGEST_VALUE = 16 * 2**20
+"""Bytes of one string, number or stretch of blanks in a document."""
+PIECE = 2**20
+"""Bytes read at once: a value that goes on is gone through anew from its start with each piece."""
 Entry = tuple[At, Any]
 
 
@@ -53,21 +57,41 @@ def json_entries(file: IO[bytes], lists: Sequence[str] = ()) -> Iterator[Entry |
 
 
 def _whole(file: IO[bytes]) -> Iterator[Entry]:
-    for _prefix, value in _built(ijson.parse(opened(file), use_float=True), {""}):
+    for _prefix, value in _built(opened(file), {""}):
         yield At(), value
 
 
 def _entries(file: IO[bytes], prefixes: dict[str, str]) -> Iterator[Entry]:
     counts = dict.fromkeys(prefixes, 0)
-    for prefix, value in _built(ijson.parse(file, use_float=True), set(prefixes)):
+    for prefix, value in _built(file, set(prefixes)):
         yield At(None, f"{prefixes[prefix]}/{counts[prefix]}"), value
         counts[prefix] += 1
 
 
-def _built(events: Iterator[tuple[str, str, Any]], wanted: set[str]) -> Iterator[tuple[str, Any]]:
-    """The values at the prefixes wanted. Raises Invalid for what is nested too deep or has too much in one."""
+class _Watched:
+    """A file, and how many bytes were read of it since a value came of them. Raises Invalid for too many."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.silent = file, 0
+
+    def read(self, size: int = -1) -> bytes:
+        if self.silent > LONGEST_VALUE:
+            raise Invalid.at(
+                "/file",
+                f"{self.silent:,} bytes stand here without a value coming to its end; a string, a number, or the blanks "
+                f"between two may have {LONGEST_VALUE:,}.",
+            )
+        piece = self._file.read(size)
+        self.silent += len(piece)
+        return piece
+
+
+def _built(file: IO[bytes], wanted: set[str]) -> Iterator[tuple[str, Any]]:
+    """The values at the prefixes wanted. Raises Invalid for what is nested too deep, has too much in one, or does not end."""
     builder, inside, depth, parts = None, "", 0, 0
-    for prefix, event, value in events:
+    watched = _Watched(file)
+    for prefix, event, value in ijson.parse(watched, use_float=True, buf_size=PIECE):
+        watched.silent = 0
         depth += (event in ("start_map", "start_array")) - (event in ("end_map", "end_array"))
         parts += 1
         if depth > DEEPEST:

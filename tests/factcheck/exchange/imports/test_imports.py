@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -281,6 +282,38 @@ def test_a_bomb_is_refused_as_too_large(editor_edna, demo_desk, monkeypatch):
 
     assert done["state"] == "failed"
     assert (done["problem"]["type"], done["problem"]["status"]) == ("/problems/too-large/", 413)
+
+
+@pytest.mark.parametrize(
+    ("before", "filling", "after"),
+    [
+        (b'[{"claim": "', b"a", b'"}]'), (b'[{"claim": 1', b"0", b"}]"), (b'[{"', b"a", b'": 1}]'), (b"[", b" ", b"{}]"),
+        (b'{"claim": "', b"\\", b'"}'),
+    ],
+)  # fmt: skip
+def test_a_value_without_an_end_is_refused_before_it_takes_long(editor_edna, demo_desk, before, filling, after):
+    packed = gzip.compress(before + filling * (100 * 2**20) + after, 1)
+    began = time.process_time()
+
+    for partial in (False, True):
+        done = taken(editor_edna, packed, format="averitec", partial=partial)
+
+        assert done["state"] == "failed"
+        assert done["problem"]["type"] == "/problems/invalid/"
+        assert "may have 16,777,216" in done["problem"]["detail"]
+    assert time.process_time() - began < 20
+
+
+def test_a_text_as_long_as_a_desk_takes_is_no_value_without_an_end(editor_edna, demo_desk):
+    text = "Ж" * 5_000_000
+    tasks = json.dumps([{"data": {"text": text}}], ensure_ascii=False).encode()
+
+    done = taken(editor_edna, gzip.compress(tasks, 1), format="label-studio")
+
+    assert done["counts"]["made"] == {"articles": 1}
+    revision = Article.objects.get().revision
+    assert revision is not None
+    assert revision.text == text
 
 
 HOSTILE = [
