@@ -69,12 +69,35 @@ def _again(kept: KeptAnswer) -> HttpResponse:
     if kept.is_secret:
         facts = {"location": kept.headers["Location"]} if "Location" in kept.headers else {}
         raise AnswerNotKept(
-            "This was done when it was first sent. Its answer told a secret once, which is kept nowhere; if it did not "
-            "reach you, take back what was made and make another, with another key.",
+            "This was done when it was first sent. Its answer is kept nowhere: it told a secret once, or named somebody "
+            "whose name was taken out of the records since. If a secret did not reach you, take back what was made and make "
+            "another, with another key.",
             **facts,
         )
     body = zlib.decompress(bytes(kept.body))
     return HttpResponse(body, status=kept.status, headers={**kept.headers, REPLAYED: "true"})
+
+
+# Forgetting -------------------------------------------------------------------------------------------------------
+
+
+def forget_old_answers() -> None:
+    """Clear away all that nobody can ask for any more, some at a time, so that others write in between."""
+    while _forget_before(clock.now() - LIFETIME):
+        pass
+
+
+def forget_answers_that_name(sender: object, *, user: User, **_: Any) -> None:
+    """Empty the answers that name a person, whoever got them. That they were given stays, so that nothing is done twice."""
+    named = str(user.pk).encode()
+    answers = KeptAnswer.kept.filter(status__isnull=False, is_secret=False)
+    naming = [
+        key
+        for key, body in answers.values_list("key", "body").iterator(FORGOTTEN_AT_ONCE)
+        if named in zlib.decompress(bytes(body))
+    ]
+    for key in naming:
+        KeptAnswer.kept.filter(pk=key).update(body=b"", is_secret=True)
 
 
 # Keys ---------------------------------------------------------------------------------------------------------------
@@ -112,10 +135,11 @@ def _in_use() -> KeyInUse:
     )
 
 
-def _forget_before(moment: datetime) -> None:
-    """Clear away some of what nobody can ask for any more; each new key takes more away than it adds."""
+def _forget_before(moment: datetime) -> int:
+    """Clear away some of what nobody can ask for any more, and say how many; each new key takes more away than it adds."""
     old = KeptAnswer.kept.filter(asked_at__lte=moment).order_by("asked_at").values("pk")[:FORGOTTEN_AT_ONCE]
-    KeptAnswer.kept.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
+    forgotten, _by_model = KeptAnswer.kept.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
+    return forgotten
 
 
 @contextmanager

@@ -7,3 +7,6 @@ recorded = Signal()
 
 desk_opened = Signal()
 """A desk was made. Arguments: `actor`, `desk`."""
+
+deidentified = Signal()
+"""A person's name was taken out of the records. Arguments: `user`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ STILL_THERE = timedelta(seconds=30)
 """How long ago workers were seen at most, to be there now."""
 GIVEN_UP = timedelta(hours=1)
 """A task that runs as long was taken by a worker that is gone. Tasks can be done twice."""
+HOUSEWORK = 600.0
+"""Seconds between two rounds of what is done now and then."""
 LAST_WORDS = 8.0
 """Seconds that a task has to come to its end when the workers are stopped."""
 
@@ -38,6 +41,8 @@ class Workers:
     def __init__(self, threads: int) -> None:
         self._stopped = threading.Event()
         self._at_work: list[tuple[Worker, threading.Thread]] = [self._another() for _n in range(threads)]
+        self._housework: threading.Thread | None = None
+        self._house_is_due = time.monotonic()
 
     def run(self) -> None:
         """Work until `stop` is called, then give running tasks a few seconds."""
@@ -46,6 +51,7 @@ class Workers:
         while not self._stopped.is_set():
             note_seen()
             give_back_abandoned()
+            self._keep_house()
             self._stopped.wait(LOOK_AROUND)
             self._follow_up()
         for worker, _thread in self._at_work:
@@ -62,7 +68,7 @@ class Workers:
             queue_names=[DEFAULT_TASK_QUEUE_NAME], interval=1, batch=False, backend_name=DEFAULT_TASK_BACKEND_ALIAS,
             startup_delay=True, max_tasks=None, worker_id=get_random_string(32), excluded_queue_names=[],
         )  # fmt: skip
-        return worker, threading.Thread(target=_work, args=[worker], daemon=True, name="tasks")
+        return worker, threading.Thread(target=_and_close, args=[worker.run], daemon=True, name="tasks")
 
     def _follow_up(self) -> None:
         for place, (_worker, thread) in enumerate(self._at_work):
@@ -71,10 +77,20 @@ class Workers:
                 self._at_work[place] = self._another()
                 self._at_work[place][1].start()
 
+    def _keep_house(self) -> None:
+        """In a thread of its own, for it may take longer than workers may be unseen; not while the last round goes on."""
+        is_busy = self._housework is not None and self._housework.is_alive()
+        if is_busy or time.monotonic() < self._house_is_due:
+            return
+        self._house_is_due = time.monotonic() + HOUSEWORK
+        self._housework = threading.Thread(target=_and_close, args=[keep_house], daemon=True, name="housework")
+        self._housework.start()
 
-def _work(worker: Worker) -> None:
+
+def _and_close(work: Callable[[], None]) -> None:
+    """Work in this thread, and leave no connection of it open."""
     try:
-        worker.run()
+        work()
     finally:
         connections.close_all()
 
@@ -95,6 +111,27 @@ def give_back_abandoned() -> None:
         abandoned.update(status=TaskResultStatus.READY)
     except Error as broke:
         logger.warning("Abandoned tasks could not be looked for: %s", broke)
+
+
+# What is done now and then ----------------------------------------------------------------------------------------
+
+Chore = Callable[[], None]
+
+_chores: list[Chore] = []
+
+
+def leave_to_workers(chore: Chore) -> None:
+    """Let an app above have something done now and then, as long as there are workers. It may be done twice at once."""
+    _chores.append(chore)
+
+
+def keep_house() -> None:
+    """Do what apps left to workers, once. What breaks is logged, and done again the next time."""
+    for chore in _chores:
+        try:
+            chore()
+        except (Error, OSError) as broke:
+            logger.warning("%s broke off: %s", chore.__name__, broke)
 
 
 # What is known of them -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from factcheck.desks.models import FormerUsername, Membership, Token, User
 from factcheck.desks.services.members import end_membership
 from factcheck.desks.services.personal_links import lock_open_links
 from factcheck.desks.services.tokens import revoke_token
+from factcheck.desks.signals import deidentified
 
 
 @transaction.atomic
@@ -40,6 +41,7 @@ def deidentify(actor: Actor, user: User) -> User:
         history.record(actor, "member.deidentified", left, before=left.told())
     forget_failed_attempts(username=user.username)
     _take_name(user)
+    deidentified.send(User, user=user)
     return user
 
 

@@ -19,6 +19,7 @@ from factcheck.api import idempotency
 from factcheck.api.models import KeptAnswer
 from factcheck.core import clock
 from factcheck.core.ids import uuid7
+from factcheck.desks import working
 from factcheck.desks.models import Invitation, Membership, Token
 from tests.conftest import Person, json_of
 from tests.factcheck.api.endpoints import API, ENDPOINTS, Endpoint, Things, everything, problem_of
@@ -139,6 +140,24 @@ def test_a_key_is_forgotten_after_a_day(reviewer_ravi: Person) -> None:
 
     assert Claim.objects.count() == 4
     assert KeptAnswer.kept.count() == 1
+
+
+def test_workers_forget_what_nobody_asks_for_any_more(reviewer_ravi: Person) -> None:
+    client = reviewer_ravi.api()
+    for number in range(3):
+        json_of(post(client, "/claims/", {"text": "It was 2011."}, f"key {number}"), 201)
+    KeptAnswer.kept.update(asked_at=clock.now() - timedelta(hours=24))
+    KeptAnswer.kept.bulk_create(
+        KeptAnswer(key=str(number), request="", asked_at=clock.now() - timedelta(days=2))
+        for number in range(idempotency.FORGOTTEN_AT_ONCE)
+    )
+    json_of(post(client, "/claims/", {"text": "Another."}, "another key"), 201)
+    assert KeptAnswer.kept.count() > 1
+
+    working.keep_house()
+
+    assert KeptAnswer.kept.count() == 1
+    assert post(client, "/claims/", {"text": "Another."}, "another key")["Idempotency-Replayed"] == "true"
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "schlüssel"])

@@ -79,6 +79,7 @@ def test_a_worker_that_breaks_is_followed_by_another(monkeypatch):
     monkeypatch.setattr(working, "Worker", lambda **_: Fragile())
     monkeypatch.setattr(working, "LOOK_AROUND", 0.02)
     monkeypatch.setattr(working, "give_back_abandoned", lambda: None)
+    monkeypatch.setattr(working, "keep_house", lambda: None)
     monkeypatch.setattr(threading, "excepthook", lambda _args: None)
     workers = Workers(1)
     main = threading.Thread(target=workers.run)
@@ -88,3 +89,29 @@ def test_a_worker_that_breaks_is_followed_by_another(monkeypatch):
     workers.stop()
     main.join(10)
     assert not main.is_alive()
+
+
+def test_the_house_is_kept_now_and_then_whatever_breaks(monkeypatch):
+    """One chore that breaks keeps no other from being done, and is done again the next time."""
+    done, again = [], threading.Event()
+
+    def breaks() -> None:
+        raise OperationalError("database is locked")
+
+    def goes_well() -> None:
+        done.append(threading.current_thread())
+        if len(done) == 3:
+            again.set()
+
+    monkeypatch.setattr(working, "_chores", [breaks, goes_well])
+    monkeypatch.setattr(working, "LOOK_AROUND", 0.01)
+    monkeypatch.setattr(working, "HOUSEWORK", 0.03)
+    monkeypatch.setattr(working, "give_back_abandoned", lambda: None)
+    workers = Workers(0)
+    main = threading.Thread(target=workers.run)
+    main.start()
+
+    assert again.wait(10)
+    workers.stop()
+    main.join(10)
+    assert main not in done, "what takes long would make the workers look gone"

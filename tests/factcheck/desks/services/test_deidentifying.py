@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from claims import queries
 from claims.models import Claim, Evidence
 from claims.services.claims import edit_claim
 from claims.services.verdicts import submit_verdict
+from factcheck.api.models import KeptAnswer
 from factcheck.core.problems import Invalid, NotAllowed
 from factcheck.desks.models import Desk, Event, Membership, User
 from factcheck.desks.roles import Role
@@ -65,6 +67,33 @@ def test_the_name_is_gone_everywhere_and_the_history_holds(
     assert names_in(str(list(LogEntry.objects.values_list("object_repr", flat=True)))) == []
     call_command("verify_history")
     assert "unbroken" in capsys.readouterr().out
+
+
+def test_no_answer_that_names_them_is_told_again_and_nothing_is_done_twice(
+    claim: Claim, reviewer_ravi: Person, admin_ada: Person
+) -> None:
+    bodies = {
+        "ravi": {"text": "By Ravi."},
+        "for ravi": {"text": "For Ravi.", "assignees": ["ravi"]},
+        "ada": {"text": "By Ada."},
+    }
+    clients = {key: (reviewer_ravi if key == "ravi" else admin_ada).api() for key in bodies}
+
+    def send(key: str) -> Any:
+        return clients[key].post(
+            "/api/v1/claims/", bodies[key], headers={"Idempotency-Key": key}, content_type="application/json"
+        )  # fmt: skip
+
+    for key in bodies:
+        json_of(send(key), 201)
+    deidentify_ravi("--yes")
+
+    kept = [zlib.decompress(bytes(one.body)).decode() for one in KeptAnswer.kept.all() if one.body]
+    assert [names_in(body) for body in kept] == [[]]
+    problem = json_of(send("for ravi"), 409)
+    assert problem["type"] == "/problems/answer-not-kept/"
+    assert Claim.objects.filter(text="For Ravi.").count() == 1
+    assert send("ada")["Idempotency-Replayed"] == "true"
 
 
 def test_they_sign_in_no_more_by_any_door(work: Claim, reviewer_ravi: Person) -> None:
