@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 
 from django.core.files.base import File
@@ -18,27 +20,37 @@ from factcheck.exchange.imports.opening import format_of, is_zip
 from factcheck.exchange.imports.options import read_options
 from factcheck.exchange.imports.running import drop_file, run_import
 from factcheck.exchange.models import Import
+from factcheck.exchange.models.importing import place_of
 from factcheck.exchange.permissions import may_forget_import, may_import
 
 
-@transaction.atomic
-def ask_for_import(actor: Actor, desk: Desk, **given: Any) -> Import:
+def ask_for_import(actor: Actor, desk: Desk, *, file: IO[bytes], **given: Any) -> Import:
     """Leave word for a worker to take a file in, as the actor, with no more than they may now and then; as `keep_import`."""
-    job = keep_import(actor, desk, **given)
-    run_import.enqueue(str(job.pk), str(desk.pk), str(actor.signed_in_user.pk), actor.scope)
+    job = _import_of(actor, desk, file=file, **given)
+    with _no_file_left_over(job), transaction.atomic():
+        _keep(job, file)
+        run_import.enqueue(str(job.pk), str(desk.pk), str(actor.signed_in_user.pk), actor.scope)
     return job
 
 
-def keep_import(
-    actor: Actor, desk: Desk, *, file: IO[bytes], filename: str = "", format: str = "", partial: bool = False,  # noqa: A002
-    dry_run: bool = False, mapping: dict[str, Any] | None = None, base: str = "",
-) -> Import:  # fmt: skip
+def keep_import(actor: Actor, desk: Desk, *, file: IO[bytes], **given: Any) -> Import:
     """Keep a file that is to be taken in. Of an archive, `desk` is where this is noted, and the roles there are what counts;
     it brings a desk of its own.
 
     Without a `format` it is what the file looks like. `base` is the scheme and host by which documents name what is here.
-    Raises Invalid for what can be told from the request alone.
+    Raises Invalid for what can be told from the request alone. Where it cannot be noted, no file is left.
     """
+    job = _import_of(actor, desk, file=file, **given)
+    with _no_file_left_over(job):
+        _keep(job, file)
+    return job
+
+
+def _import_of(
+    actor: Actor, desk: Desk, *, file: IO[bytes], filename: str = "", format: str = "", partial: bool = False,  # noqa: A002
+    dry_run: bool = False, mapping: dict[str, Any] | None = None, base: str = "",
+) -> Import:  # fmt: skip
+    """The import as it is asked for, checked, and kept nowhere yet."""
     if format == ImportFormat.ARCHIVE or (not format and is_zip(file)):
         require(may_bring_archives(actor))
         _require_whole(mapping, partial=partial)
@@ -51,14 +63,31 @@ def keep_import(
     digest, size = _measured(file)
     if not size:
         raise Invalid.at("/file", "The file is empty.")
-    job = Import(
+    return Import(
         desk=desk, created_by=actor.user, scope=actor.scope, format=chosen, filename=filename[-255:], sha256=digest,
         size=size, mapping=mapping or {}, partial=partial, dry_run=dry_run, base=base,
     )  # fmt: skip
+
+
+def _keep(job: Import, file: IO[bytes]) -> None:
     file.seek(0)
     job.file.save("file", File(file), save=False)
     job.save(force_insert=True)
-    return job
+
+
+@contextmanager
+def _no_file_left_over(job: Import) -> Iterator[None]:
+    """Remove the file, as far as it was written, of an import that does not come to be noted; no transaction does.
+
+    Where a transaction around this one fails later, workers find the file (`factcheck/exchange/leftovers.py`).
+    """
+    is_kept = False
+    try:
+        yield
+        is_kept = True
+    finally:
+        if not is_kept:
+            job.file.storage.delete(place_of(job, ""))
 
 
 def _require_whole(mapping: dict[str, Any] | None, *, partial: bool) -> None:
