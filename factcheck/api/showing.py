@@ -7,7 +7,7 @@ at any time (policies, verdicts given, texts) is looked up by the statement itse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -22,13 +22,17 @@ from factcheck.api.making import Path, make_members, paths_to_make
 from factcheck.api.presenters import Shown
 from factcheck.api.shapes import Made, Seen, Shape
 from factcheck.api.sql_json import Among
-from factcheck.core.problems import NotFound
+from factcheck.core.problems import Invalid, NotFound
 from factcheck.desks.actors import Actor, Standing
 from factcheck.desks.prepared import Statement
 from factcheck.desks.scoping import as_id
 
 KEPT = 512
 """Statements at most, each of some 5 to 50 KB."""
+LARGEST = 64 * 2**20
+"""Bytes of an answer in which something is embedded, for there is no end to what may hang on one object."""
+AT_ONCE = 50
+"""Objects with what is embedded that are read before their size is looked at."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,28 @@ def show(shape: Shape, actor: Actor, ids: list[UUID], base: str, asked: Asked = 
     statement = _by_ids(_Asking(shape, base, asked), actor.standing) if ids else None
     if statement is None:
         return []
-    found = {row.id: row for row in (one_of(*row) for row in statement.run(ids))}
+    found = {row.id: row for row in (_bounded(statement, ids) if asked.expand else _run(statement, ids))}
     rows = [found[key] for key in ids if key in found]
     return list(finished(shape, actor, rows, base, asked))
+
+
+def _run(statement: Statement, ids: list[UUID]) -> Iterator[One]:
+    return (one_of(*row) for row in statement.run(ids))
+
+
+def _bounded(statement: Statement, ids: list[UUID]) -> Iterator[One]:
+    """Some rows after the other, as long as they are no more than an answer may have. Raises Invalid."""
+    size = 0
+    for start in range(0, len(ids), AT_ONCE):
+        for row in _run(statement, ids[start : start + AT_ONCE]):
+            size += len(row.body)
+            if size > LARGEST:
+                raise Invalid.at(
+                    "/expand",
+                    f"With all that is to be embedded this answer has more than {LARGEST:,} bytes. Ask for fewer objects "
+                    "(`page_size`) or members (`fields`), or read what is embedded page by page at its own address.",
+                )
+            yield row
 
 
 def show_plainly(shape: Shape, actor: Actor, ids: list[UUID], base: str) -> list[Shown]:

@@ -12,6 +12,7 @@ from claims.api.shown import CLAIM
 from claims.models import Claim, Evidence, Source
 from claims.services.claims import spot_claim
 from claims.services.evidence import add_evidence
+from factcheck.api import showing
 from factcheck.api.asking import paths_to_expand
 from factcheck.core import clock
 from tests.conformance.openapi import description
@@ -188,3 +189,21 @@ def test_it_stays_an_id_where_its_own_address_is_none(evidence: Evidence, admin_
     Source.objects.filter(evidence=evidence).update(archived_at=clock.now())
 
     assert json_of(client.get(address, {"expand": "source"}))["source"] == str(evidence.source_id)
+
+
+def test_an_answer_that_embeds_too_much_is_refused_with_what_to_do(
+    things: Things, admin_ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = admin_ada.api(), f"{API}/articles/{things['article']}/"
+    new = {"article": things["article"], "selector": {"start": 0, "end": 5}, "comment": "c" * 1000}
+    json_of(client.post(f"{API}/annotations/", [new] * 30, "application/json"), 201)
+    assert len(json_of(client.get(address, {"expand": "annotations"}))["annotations"]) >= 30
+
+    monkeypatch.setattr(showing, "LARGEST", 20_000)
+
+    for where in (address, f"{API}/articles/"):
+        refused = json_of(client.get(where, {"expand": "annotations"}), 400)
+        assert [error["pointer"] for error in refused["errors"]] == ["/expand"]
+        assert "`page_size`" in refused["detail"]
+    assert json_of(client.get(address, {"expand": "annotations", "fields": "annotations.id"}))
+    assert json_of(client.get(address))

@@ -377,7 +377,7 @@ def test_only_so_many_errors_are_told_one_by_one(editor_edna, demo_desk):
 
 def keep(person: Person, body: bytes, **given: object) -> Import:
     assert person.desk
-    return keep_import(person.actor, person.desk, file=io.BytesIO(body), **given)  # type: ignore[arg-type]
+    return keep_import(person.actor, person.desk, file=io.BytesIO(body), **given)
 
 
 def test_articles_are_untouched_by_what_failed(editor_edna, article: Article, demo_desk):
