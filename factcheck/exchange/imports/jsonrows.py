@@ -129,8 +129,14 @@ def each(entries: Iterator[Entry | Refused], read: Callable[[At, dict[str, Any]]
 
 
 def unstorable_in(value: object, *path: str | int) -> tuple[str | int, ...]:
-    """The path to the first string that cannot be stored; the texts of documents are made storable elsewhere. Empty: none."""
+    """The path to the first string or name that cannot be stored; the texts of documents are made storable elsewhere.
+    Empty: none."""
     if isinstance(value, str):
         return path if has_unstorable(value) else ()
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return next((found for name, one in inner if (found := unstorable_in(one, *path, name))), ())
+    for name, one in inner:
+        if isinstance(name, str) and has_unstorable(name):
+            return (*path, name)
+        if found := unstorable_in(one, *path, name):
+            return found
+    return ()

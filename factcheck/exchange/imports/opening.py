@@ -20,7 +20,24 @@ LARGEST_UNPACKED = 512 * 2**20
 """Bytes that a packed file may unpack to."""
 LONGEST_LINE = 4 * 2**20
 """Bytes of a line of JSON Lines."""
+LONGEST_NAME = 2**16
+"""Bytes of a name or a comment in the header of a packed file."""
+MOST_LINES = 5_000_000
+"""Lines of a file, also blank ones: half a megabyte may unpack to more of those than are read in minutes."""
 _LOOKED_AT = 256 * 1024
+
+
+class _Packed:
+    """A packed file. Its header, with the name of what is in it, is read byte by byte: that ends after so many, or Invalid."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._single = file, 0
+
+    def read(self, size: int = -1) -> bytes:
+        self._single = self._single + 1 if size == 1 else 0
+        if self._single > LONGEST_NAME:
+            raise Invalid.at("/file", f"The packed file is broken: a name in it has more than {LONGEST_NAME:,} bytes.")
+        return self._file.read(size)
 
 
 class Unpacked(io.RawIOBase):
@@ -30,7 +47,7 @@ class Unpacked(io.RawIOBase):
         file.seek(0)
         is_packed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
-        self._file: IO[bytes] = gzip.GzipFile(fileobj=file) if is_packed else file  # type: ignore[assignment]
+        self._file: IO[bytes] = gzip.GzipFile(fileobj=_Packed(file)) if is_packed else file  # type: ignore[arg-type, assignment]
         self._left = LARGEST_UNPACKED if is_packed else None
 
     def readable(self) -> bool:
@@ -60,6 +77,7 @@ def lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     number = 0
     while line := found.readline(LONGEST_LINE + 1):
         number += 1
+        require_so_many(number)
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
         yield_this = line
@@ -67,6 +85,12 @@ def lines_of(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             line = found.readline(LONGEST_LINE + 1)
         if yield_this.strip():
             yield number, yield_this
+
+
+def require_so_many(lines: int) -> None:
+    """Raises Invalid for more lines than a file may have."""
+    if lines > MOST_LINES:
+        raise Invalid.at("/file", f"A file may have {MOST_LINES:,} lines, with those that are blank; divide it.")
 
 
 def encoding_of(file: IO[bytes]) -> str:

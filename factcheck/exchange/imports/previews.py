@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from factcheck.core.text import storable
 from factcheck.exchange.imports.drafts import ArticleDraft, ClaimDraft, DocumentDraft, Read, Refused
 
 MOST = 300
@@ -13,7 +14,7 @@ Told = dict[str, Any]
 
 def shown(row: Read, becomes: str) -> Told:
     """`becomes`: new, known, differs or refused. `says` holds what was read, by the names it will have."""
-    told: Told = {"line": row.at.line, "pointer": row.at.pointer, "becomes": becomes}
+    told: Told = {"line": row.at.line, "pointer": storable(row.at.pointer), "becomes": becomes}
     if isinstance(row, Refused):
         return {**told, "kind": None, "says": {}}
     says = {name: _cut(value) for name, value in _said(row).items() if value not in (None, "", [], ())}

@@ -21,7 +21,7 @@ from factcheck.desks.busy import busy
 from factcheck.desks.permissions import require
 from factcheck.desks.roles import Scope
 from factcheck.exchange.archive import take_in_archive
-from factcheck.exchange.imports.drafts import At, Read
+from factcheck.exchange.imports.drafts import At, Read, Refused
 from factcheck.exchange.imports.formats import ImportFormat
 from factcheck.exchange.imports.options import Options, read_options
 from factcheck.exchange.imports.outcome import Outcome
@@ -36,6 +36,8 @@ KEPT_FOR = timedelta(days=7)
 """How long the file lies here afterwards, so that what was only tried can be taken in."""
 SECONDS_BETWEEN = 1.0
 """Progress is kept no more often: each time is a write."""
+MOST_REFUSED = 100_000
+"""Rows that cannot be read until a file is given up: none of them costs anything to send, and each takes its time."""
 
 
 @task()
@@ -133,7 +135,18 @@ class _Run:
         return taking
 
     def _rows(self, file: IO[bytes], options: Options) -> Iterator[Read]:
-        return READERS[self.job.format](file, options)
+        """What the file says, row by row. Raises Invalid for what is hardly of this format."""
+        refused = 0
+        for row in READERS[self.job.format](file, options):
+            refused += isinstance(row, Refused)
+            if refused > MOST_REFUSED:
+                raise Invalid.at(
+                    "/file",
+                    f"More than {MOST_REFUSED:,} rows cannot be read, so this is hardly "
+                    f"{ImportFormat(self.job.format).label} as it is meant here, and it was read no further. "
+                    "Say another format, or how the file is meant.",
+                )
+            yield row
 
     def _look(self, file: IO[bytes], options: Options) -> int:
         """Read and check everything with nothing locked; how many rows there are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -35,6 +36,8 @@ class Content(serializers.Field[Any, Any, Any, Any]):
     """Any JSON value; a string is the text of the file."""
 
     def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, UploadedFile):
+            raise serializers.ValidationError("This is a file; send it as `file`.")
         return data
 
     def to_representation(self, value: Any) -> Any:

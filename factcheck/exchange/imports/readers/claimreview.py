@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import IO, Any
 
 from factcheck.core.hashing import sha256_text
@@ -37,6 +37,8 @@ HOLDERS = (
 LISTS = ("dataFeedElement",)
 """Lists so long that they are read entry by entry; the nodes of an `@graph` refer to each other, and are read together."""
 MOST_APPEARANCES = 50
+MOST_VALUES = 1_000_000
+"""Values in the ClaimReviews of one entry, with the nodes that they refer to: each may name others many times over."""
 
 
 def read(file: IO[bytes], options: Options) -> Iterator[Read]:
@@ -50,9 +52,9 @@ def read(file: IO[bytes], options: Options) -> Iterator[Read]:
 
 
 def _reviews(at: At, said: Node, options: Options) -> Iterator[ClaimDraft]:
-    named = {one["@id"]: one for one in _nodes(said) if isinstance(one.get("@id"), str) and len(one) > 1}
+    references = _References(said)
     for here, node in _claim_reviews(at, said, 0):
-        yield _claim(here, _resolved(node, named, 3), options)
+        yield _claim(here, references.resolved(node), options)
 
 
 def _nodes(value: object) -> Iterator[Node]:
@@ -74,14 +76,26 @@ def _claim_reviews(at: At, value: object, depth: int) -> Iterator[tuple[At, Node
             yield from _claim_reviews(here.below(name), node.get(name), depth + 1)
 
 
-def _resolved(value: Any, named: Mapping[str, Node], depth: int) -> Any:
-    """A node in which another that is only named by its `@id` stands itself."""
-    if isinstance(value, list):
-        return [_resolved(one, named, depth) for one in value]
-    if not isinstance(value, dict) or depth < 0:
-        return value
-    whole = named.get(str(value.get("@id")), value) if set(value) == {"@id"} else value
-    return {name: _resolved(one, named, depth - 1) for name, one in whole.items()}
+class _References:
+    """The nodes of an entry by their `@id`."""
+
+    def __init__(self, said: Node) -> None:
+        self._named = {one["@id"]: one for one in _nodes(said) if isinstance(one.get("@id"), str) and len(one) > 1}
+        self._left = MOST_VALUES
+
+    def resolved(self, value: Any, depth: int = 3) -> Any:
+        """A node in which another that is only named by its `@id` stands itself. Raises Invalid where that is too much."""
+        self._left -= 1
+        if self._left < 0:
+            raise Invalid.at(
+                "", f"With the nodes that are referred to there are more than {MOST_VALUES:,} values here."
+            )
+        if isinstance(value, list):
+            return [self.resolved(one, depth) for one in value]
+        if not isinstance(value, dict) or depth < 0:
+            return value
+        whole = self._named.get(str(value.get("@id")), value) if set(value) == {"@id"} else value
+        return {name: self.resolved(one, depth - 1) for name, one in whole.items()}
 
 
 def _claim(at: At, said: Node, options: Options) -> ClaimDraft:

@@ -10,7 +10,7 @@ from typing import IO
 
 from factcheck.core.problems import FieldError, Invalid
 from factcheck.exchange.imports.drafts import At, ClaimDraft, EvidenceDraft, From, Read, Refused, SourceDraft
-from factcheck.exchange.imports.opening import encoding_of, opened
+from factcheck.exchange.imports.opening import encoding_of, opened, require_so_many
 from factcheck.exchange.imports.options import TARGETS, Options
 from factcheck.exchange.imports.values import Noting, different, web_url
 
@@ -76,7 +76,9 @@ def guessed_columns(file: IO[bytes]) -> tuple[list[str], dict[str, str]]:
 def _cells(row: tuple[int, list[str]] | Refused) -> list[str]:
     if isinstance(row, Refused):
         raise Invalid.at("/file", f"Line {row.at.line}: {row.detail}")
-    return row[1][:MOST_COLUMNS]
+    if len(row[1]) > MOST_COLUMNS:
+        raise Invalid.at("/file", f"A table may have {MOST_COLUMNS} columns; this one has {len(row[1]):,}.")
+    return row[1]
 
 
 def _rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]] | Refused]:
@@ -124,6 +126,7 @@ class _Lines:
         if not line:
             raise StopIteration
         self.number += 1
+        require_so_many(self.number)
         if "\0" in line:
             self.wrong = "The row holds NUL, which cannot be stored; leave it out."
             line = line.replace("\0", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -11,7 +12,9 @@ from django_tasks_db.models import DBTaskResult
 from factcheck.desks.models import Desk
 from factcheck.desks.roles import Scope
 from factcheck.desks.verifying import verify
+from factcheck.exchange.imports.asking import keep_import
 from factcheck.exchange.imports.running import run_import
+from factcheck.exchange.models import Import
 from tests.conftest import Person, json_of
 
 IMPORTS = "/api/v1/imports/"
@@ -49,3 +52,8 @@ def told(rows: list[dict[str, Any]]) -> list[tuple[Any, str]]:
 
 def holds(desk: Desk) -> bool:
     return verify(desk).faults == []
+
+
+def keep(person: Person, body: bytes, **given: object) -> Import:
+    assert person.desk
+    return keep_import(person.actor, person.desk, file=io.BytesIO(body), **given)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
-import time
 from datetime import timedelta
 
 import pytest
@@ -18,13 +15,11 @@ from factcheck.desks.actors import Actor
 from factcheck.desks.models import Event, Membership
 from factcheck.desks.roles import Role, Scope
 from factcheck.desks.services.members import edit_member
-from factcheck.exchange.imports import opening, running, taking_in
-from factcheck.exchange.imports.asking import keep_import
-from factcheck.exchange.imports.formats import ImportFormat
+from factcheck.exchange.imports import running, taking_in
 from factcheck.exchange.imports.running import carry_out, drop_expired
 from factcheck.exchange.models import Import, JobState, Origin
-from tests.conftest import Person, json_of
-from tests.factcheck.exchange.imports.doing import IMPORTS, holds, send, taken, told, work
+from tests.conftest import json_of
+from tests.factcheck.exchange.imports.doing import IMPORTS, holds, keep, send, taken, told, work
 
 TABLE = b"id,Claim,Speaker,Date\n1,The sky is green.,Khan,2018-11-19\n2,Water is dry.,Rao,2018-11-20\n"
 BAD = TABLE + b"3,,Khan,2018-11-21\n4,Fire is cold.,Khan\n5,Ice is warm.,Lee,2018-11-22\n"
@@ -269,80 +264,6 @@ def test_files_are_removed_after_a_week(editor_edna, demo_desk, monkeypatch, dja
     assert not file.storage.exists(str(file.name))
 
 
-# What is hostile, or broken ------------------------------------------------------------------------------------------
-
-
-def test_a_packed_file_is_unpacked(editor_edna, demo_desk):
-    assert taken(editor_edna, gzip.compress(TABLE), format="csv")["counts"]["made"] == {"claims": 2}
-
-
-def test_a_bomb_is_refused_as_too_large(editor_edna, demo_desk, monkeypatch):
-    monkeypatch.setattr(opening, "LARGEST_UNPACKED", 100_000)
-    done = taken(editor_edna, gzip.compress(b"id,text\n" + b"0" * 5_000_000), format="csv")
-
-    assert done["state"] == "failed"
-    assert (done["problem"]["type"], done["problem"]["status"]) == ("/problems/too-large/", 413)
-
-
-@pytest.mark.parametrize(
-    ("before", "filling", "after"),
-    [
-        (b'[{"claim": "', b"a", b'"}]'), (b'[{"claim": 1', b"0", b"}]"), (b'[{"', b"a", b'": 1}]'), (b"[", b" ", b"{}]"),
-        (b'{"claim": "', b"\\", b'"}'),
-    ],
-)  # fmt: skip
-def test_a_value_without_an_end_is_refused_before_it_takes_long(editor_edna, demo_desk, before, filling, after):
-    packed = gzip.compress(before + filling * (100 * 2**20) + after, 1)
-    began = time.process_time()
-
-    for partial in (False, True):
-        done = taken(editor_edna, packed, format="averitec", partial=partial)
-
-        assert done["state"] == "failed"
-        assert done["problem"]["type"] == "/problems/invalid/"
-        assert "may have 16,777,216" in done["problem"]["detail"]
-    assert time.process_time() - began < 20
-
-
-def test_a_text_as_long_as_a_desk_takes_is_no_value_without_an_end(editor_edna, demo_desk):
-    text = "Ж" * 5_000_000
-    tasks = json.dumps([{"data": {"text": text}}], ensure_ascii=False).encode()
-
-    done = taken(editor_edna, gzip.compress(tasks, 1), format="label-studio")
-
-    assert done["counts"]["made"] == {"articles": 1}
-    revision = Article.objects.get().revision
-    assert revision is not None
-    assert revision.text == text
-
-
-HOSTILE = [
-    b"\x00\x01\x02\xff\xfe", b"[" * 5000, b'{"a":' * 5000, b"{}", b"[]", b"null", b"[1, 2, 3]", b'{"text": 5}', b"\xff\xfe",
-    b'[{"claim": "A.", "questions": [5]}', b'{"@graph": {"@type": "ClaimReview"}}', b"\xef\xbb\xbf", b" \n \n",
-    b'{"id": 1e999, "text": "A", "claim": "A", "data": {"text": "A"}}', b'{"claim": "\\u0000", "text": "\\ud800"}',
-    b"a,b\n\"unclosed", gzip.compress(b"[]")[:-5], b"PK\x03\x04" + b"\x00" * 100, b"\x1f\x8bnot packed",
-    b'{"text": "ab", "label": [[0, 9, "x"], [1, 0, "y"], ["a", "b", "c"], [0]]}',
-    b'[{"data": {"text": "ab"}, "annotations": [{"result": [{"value": {"start": 0, "end": 1e30}}, 3, null]}]}]',
-    b'{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "target": [[[]]]}',
-    b'[{"claim": {"a": {"b": []}}, "claim_date": "99-99-9999", "questions": "x", "evidence": [[[1, 2, {}, "x"]]]}]',
-    b'[{"@type": "ClaimReview", "claimReviewed": 5, "url": "http://[", "author": [[]],'
-    b'"reviewRating": {"ratingValue": "1e999"}}]',
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("format_", ImportFormat.values)
-def test_whatever_comes_is_answered_with_what_is_wrong(editor_edna, demo_desk, format_):
-    for body in HOSTILE:
-        for partial in {False, format_ != ImportFormat.ARCHIVE}:
-            job = carry_out(editor_edna.actor, keep(editor_edna, body, format=format_, partial=partial))
-
-            problem = job.problem or {}
-            assert job.state in ("done", "failed"), body
-            assert problem.get("type") != "/problems/internal/", (body, problem)
-            assert job.errors or problem or job.counts["made"] or job.counts["known"] or not job.done, body
-    assert holds(demo_desk)
-
-
 def test_an_empty_file_and_an_unknown_format_are_refused_at_once(editor_edna, demo_desk):
     assert send(editor_edna, b"").status_code == 400
     answer = send(editor_edna, TABLE, format="xml")
@@ -373,11 +294,6 @@ def test_only_so_many_errors_are_told_one_by_one(editor_edna, demo_desk):
 
     assert len(done["errors"]) == 200
     assert (done["counts"]["refused"], done["counts"]["more_errors"]) == (500, 300)
-
-
-def keep(person: Person, body: bytes, **given: object) -> Import:
-    assert person.desk
-    return keep_import(person.actor, person.desk, file=io.BytesIO(body), **given)
 
 
 def test_articles_are_untouched_by_what_failed(editor_edna, article: Article, demo_desk):
