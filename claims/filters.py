@@ -120,7 +120,7 @@ class JudgedBy(Reviewer):
         if not value:
             return rows
         verdicts = super().filter(Verdict.objects.visible_to(self.parent.actor).live(), value)
-        return matching(rows, verdicts, "claim_id")
+        return matching(rows, verdicts, "claim_id", only_at=self.desks_of(self.person(value)))
 
 
 class AssignedTo(Colleague):
@@ -130,7 +130,8 @@ class AssignedTo(Colleague):
         if not value:
             return rows
         person = self.parent.actor.user if value == "me" else self.person(value)
-        return matching(rows, Claim.assignees.through._base_manager.filter(user=person), "claim_id")
+        assigned = Claim.assignees.through._base_manager.filter(user=person)
+        return matching(rows, assigned, "claim_id", only_at=self.desks_of(person))
 
 
 class Overdue(YesNo):

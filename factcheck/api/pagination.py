@@ -18,6 +18,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connections
 from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, UUIDField, Value
+from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.sql.compiler import SQLCompiler
 
 from factcheck.core.problems import Invalid
@@ -251,7 +252,7 @@ def _across(wanted: QuerySet[Any, Any], desks: Sequence[UUID], most: int, field:
     """The first rows of each desk, then the first of all of those; on SQLite a part of a UNION has no order of its own."""
     parts: list[str] = []
     values: list[Any] = []
-    for desk in desks:
+    for desk in _left_by_filters(wanted, desks):
         try:
             sql, params = wanted.filter(desk=desk)[:most].query.sql_with_params()
         except EmptyResultSet:
@@ -266,6 +267,17 @@ def _across(wanted: QuerySet[Any, Any], desks: Sequence[UUID], most: int, field:
         cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY {by} LIMIT {most}", values)
         read = [(row[0] if len(row) > 1 else None, UUID(str(row[-1]))) for row in cursor.fetchall()]
     return [Key(_stored_value(field, value) if isinstance(value, str) else value, key) for value, key in read]
+
+
+def _left_by_filters(wanted: QuerySet[Any, Any], desks: Sequence[UUID]) -> Sequence[UUID]:
+    """The desks in each list of desks to which the rows are narrowed: a part for another would find nothing, late."""
+    own = wanted.model._meta.get_field("desk")
+    lists = [
+        set(one.rhs)
+        for one in wanted.query.where.children
+        if isinstance(one, RelatedIn) and one.rhs_is_direct_value() and one.lhs.target == own
+    ]
+    return [desk for desk in desks if all(desk in named for named in lists)]
 
 
 def _size(given: str | None) -> int:

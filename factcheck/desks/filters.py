@@ -9,7 +9,7 @@ rows = narrowed(ClaimFilters, Claim.objects.visible_to(actor).live(), {"status":
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from factcheck.core.problems import FieldError, Invalid, NotFound
 from factcheck.desks import search
 from factcheck.desks.actors import Actor
-from factcheck.desks.models import User
+from factcheck.desks.models import Membership, User
 from factcheck.desks.queries import colleague, desks_of
 from factcheck.desks.scoping import DeskQuerySet
 
@@ -66,15 +66,20 @@ def narrowed(kind: type[Filters], rows: QuerySet[M], values: Mapping[str, str], 
     return cast("QuerySet[M]", filters.qs)
 
 
-def matching(rows: QuerySet[M], others: QuerySet[Any], key: str) -> QuerySet[M]:
+def matching(
+    rows: QuerySet[M], others: QuerySet[Any], key: str, *, only_at: Sequence[UUID] | None = None
+) -> QuerySet[M]:
     """Those of the rows that `others` name by their column `key`.
 
     Few are named outright. Where they are many, each row is asked as a list comes to it, until its page is full: to gather
-    and to sort them all would take the longer the more there are.
+    and to sort them all would take the longer the more there are. `only_at`: the desks beside which there can be none, so
+    that a list does not go through all of another desk.
     """
     named = list(others.order_by().values_list(key, flat=True)[: FEW_NAMED + 1])
     if len(named) <= FEW_NAMED:
         return rows.filter(pk__in=named)
+    if only_at is not None:
+        rows = rows.filter(desk__in=only_at)
     return rows.filter(Exists(others.order_by().filter(**{key: OuterRef("pk")})))
 
 
@@ -336,6 +341,14 @@ class Colleague(Words):
         if person is None:
             raise Invalid.at(_pointer(self), _("You have no colleague %(name)s.") % {"name": repr(name)})
         return person
+
+    def desks_of(self, person: User | None) -> list[UUID] | None:
+        """Those of the caller's desks where the person works, or worked once: nothing is theirs elsewhere. None for all."""
+        actor = self.parent.actor
+        if len(actor.desk_ids) < 2:
+            return None
+        theirs = Membership.objects.visible_to(actor).filter(user=person)
+        return list(theirs.order_by("desk_id").values_list("desk_id", flat=True))
 
 
 def _pointer(asking: django_filters.Filter) -> str:

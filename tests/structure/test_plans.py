@@ -18,6 +18,7 @@ from factcheck.api import pagination
 from factcheck.desks import filters
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import User
+from factcheck.desks.roles import Role, Scope
 from tests.benchmarks import keys
 
 SMALL = {
@@ -101,6 +102,18 @@ def test_a_filter_is_answered_by_an_index(route, reviewer_ravi, claim, article):
         f"{route} reads or sorts the whole table. Give its model an index of (desk, the filter's field, id), or find its "
         f"rows with `filters.matching`, and those it names by an index; or say in FREE why it need not.\n{faults[0]}"
     )
+
+
+@pytest.mark.parametrize("name", ["reviewer", "assignee"])
+def test_a_filter_by_a_person_goes_to_the_desks_where_they_have_worked(
+    name, reviewer_ravi, demo_desk, other_desk, claim
+):
+    """At another they have nothing, which a list would find out at the end of all that this desk has."""
+    both = Actor(reviewer_ravi.user, {demo_desk.pk: Role.ADMIN, other_desk.pk: Role.ADMIN}, Scope.READ)
+    view = LONG["api/v1/claims/"]
+
+    assert keys.queries_of(view, {}, both)[-1].count("of_desk") == 2
+    assert keys.queries_of(view, {name: "ravi"}, both)[-1].count("of_desk") == 1
 
 
 def cursor_in(view: type[keys.View], ordering: str, user: User | None) -> str | None:

@@ -28,7 +28,7 @@ _LOOKED_AT = 256 * 1024
 
 
 class _Packed:
-    """A packed file. Its header, with the name of what is in it, is read byte by byte: that ends after so many, or Invalid."""
+    """A packed file. The name in its header is read byte by byte: that ends after so many, or is Invalid."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._single = file, 0
