@@ -8,7 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, cast
 from zipfile import BadZipFile, ZipFile
 
 from charset_normalizer import from_bytes
@@ -47,7 +47,7 @@ class Unpacked(io.RawIOBase):
         file.seek(0)
         is_packed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
-        self._file: IO[bytes] = gzip.GzipFile(fileobj=_Packed(file)) if is_packed else file  # type: ignore[arg-type, assignment]
+        self._file: IO[bytes] = gzip.GzipFile(fileobj=cast("IO[bytes]", _Packed(file))) if is_packed else file  # type: ignore[assignment]
         self._left = LARGEST_UNPACKED if is_packed else None
 
     def readable(self) -> bool:
