@@ -16,8 +16,6 @@ from factcheck.exchange.imports.opening import LONGEST_LINE, lines_of, opened
 
 MOST_IN_ROW = 200_000
 """Values in one entry of a list."""
-LONGEST_VALUE = 16 * 2**20
-"""Bytes of one string, number or stretch of blanks in a document."""
 PIECE = 2**20
 """Bytes read at once: a value that goes on is gone through anew from its start with each piece."""
 Entry = tuple[At, Any]
@@ -75,11 +73,11 @@ class _Watched:
         self._file, self.silent = file, 0
 
     def read(self, size: int = -1) -> bytes:
-        if self.silent > LONGEST_VALUE:
+        if self.silent > LONGEST_LINE:
             raise Invalid.at(
                 "/file",
                 f"{self.silent:,} bytes stand here without a value coming to its end; a string, a number, or the blanks "
-                f"between two may have {LONGEST_VALUE:,}.",
+                f"between two may have {LONGEST_LINE:,}.",
             )
         piece = self._file.read(size)
         self.silent += len(piece)

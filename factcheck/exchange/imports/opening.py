@@ -18,8 +18,9 @@ from factcheck.exchange.archive.verify import MANIFEST
 
 LARGEST_UNPACKED = 512 * 2**20
 """Bytes that a packed file may unpack to."""
-LONGEST_LINE = 4 * 2**20
-"""Bytes of a line of JSON Lines."""
+LONGEST_LINE = 16 * 2**20
+"""Bytes of a line of JSON Lines, or of one value in a document. The longest text that a desk takes fits in UTF-8, unless
+nearly all of its characters take four bytes."""
 LONGEST_NAME = 2**16
 """Bytes of a name or a comment in the header of a packed file."""
 MOST_LINES = 5_000_000

@@ -52,11 +52,12 @@ def test_a_value_without_an_end_is_refused_before_it_takes_long(editor_edna, dem
     assert time.process_time() - began < 20
 
 
-def test_a_text_as_long_as_a_desk_takes_is_no_value_without_an_end(editor_edna, demo_desk):
+@pytest.mark.parametrize("format_", ["label-studio", "doccano"])
+def test_a_text_as_long_as_a_desk_takes_is_taken(editor_edna, demo_desk, format_):
     text = "Ж" * 5_000_000
-    tasks = json.dumps([{"data": {"text": text}}], ensure_ascii=False).encode()
+    task = {"text": text} if format_ == "doccano" else [{"data": {"text": text}}]
 
-    done = taken(editor_edna, gzip.compress(tasks, 1), format="label-studio")
+    done = taken(editor_edna, gzip.compress(json.dumps(task, ensure_ascii=False).encode(), 1), format=format_)
 
     assert done["counts"]["made"] == {"articles": 1}
     revision = Article.objects.get().revision
