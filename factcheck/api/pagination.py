@@ -24,6 +24,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from factcheck.core.problems import Invalid
 from factcheck.core.text import has_unstorable
 from factcheck.desks import search
+from factcheck.desks.scoping import by_key, is_by_key
 
 M = TypeVar("M", bound=Model)
 Towards = Literal["next", "previous"]
@@ -210,18 +211,8 @@ class Key(NamedTuple):
 def _rows_of(keys: Sequence[Key], kinds: Sequence[QuerySet[Any]]) -> list[Any]:
     """The rows with these keys, in their order."""
     wanted = [key.pk for key in keys]
-    there = {row.pk: row for rows in kinds for row in _by_keys_alone(rows, wanted)} if wanted else {}
+    there = {row.pk: row for rows in kinds for row in by_key(rows, wanted).order_by()} if wanted else {}
     return [there[key] for key in wanted if key in there]
-
-
-def _by_keys_alone(rows: QuerySet[M], keys: Sequence[UUID]) -> QuerySet[M]:
-    """Those of the rows with these keys, which were just found among them: nothing else is asked again.
-
-    SQLite takes a desk to have some ten rows, and would rather read all of them than look up fifty keys.
-    """
-    plain = rows.all()
-    plain.query.where = type(plain.query.where)()
-    return plain.filter(pk__in=keys).order_by()
 
 
 def _keys(
@@ -241,7 +232,7 @@ def _keys(
             down, last = ordering.goes_down(towards), cursor.id if cursor else None
             beyond = search.first_of(beyond, left, descending=down, beyond=last)
         wanted = beyond.order_by(*ordering.expressions(towards)).values_list(*columns)
-        if 1 < len(desks) <= MOST_APART:
+        if 1 < len(desks) <= MOST_APART and not is_by_key(rows):
             found += _across(wanted, desks, left, field)
         else:
             found += [Key(row[0] if len(row) > 1 else None, row[-1]) for row in wanted[:left]]

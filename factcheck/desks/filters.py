@@ -30,7 +30,7 @@ from factcheck.desks import search
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Membership, User
 from factcheck.desks.queries import colleague, desks_of
-from factcheck.desks.scoping import DeskQuerySet
+from factcheck.desks.scoping import DeskQuerySet, by_key
 
 M = TypeVar("M", bound=models.Model)
 FEW = 50
@@ -77,7 +77,7 @@ def matching(
     """
     named = list(others.order_by().values_list(key, flat=True)[: FEW_NAMED + 1])
     if len(named) <= FEW_NAMED:
-        return rows.filter(pk__in=named)
+        return by_key(rows, named)
     if only_at is not None:
         rows = rows.filter(desk__in=only_at)
     return rows.filter(Exists(others.order_by().filter(**{key: OuterRef("pk")})))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from collections.abc import Collection
+from copy import copy
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models.fields.related_lookups import RelatedIn
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
 from factcheck.core.problems import NotFound
@@ -22,6 +26,38 @@ def as_id(id: UUID | str) -> UUID:  # noqa: A002  # the contract calls it id
         return id if isinstance(id, UUID) else UUID(id)
     except ValueError:
         raise NotFound(_("%(id)s is not an id; an id is a UUID.") % {"id": repr(id)}) from None
+
+
+class _NotLookedUp(models.Func):
+    """A column by whose index SQLite is not to look."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
+def by_key(rows: models.QuerySet[M_co], keys: Collection[UUID]) -> models.QuerySet[M_co]:
+    """Those of the rows with these keys. SQLite takes a desk to have some ten rows, and would rather read all of it than look
+    up a few keys and sort them."""
+    named = rows.all()
+    where = named.query.where
+    where.children = [_not_by_desk(part) for part in where.children]
+    return named.filter(pk__in=keys)
+
+
+def is_by_key(rows: models.QuerySet[Any]) -> bool:
+    """Whether the rows were named by `by_key`: few, so that they need not be found desk by desk."""
+    return any(isinstance(getattr(part, "lhs", None), _NotLookedUp) for part in rows.query.where.children)
+
+
+def _not_by_desk(part: Any) -> Any:
+    if not isinstance(part, RelatedIn) or getattr(getattr(part.lhs, "target", None), "attname", "") != "desk_id":
+        return part
+    same = copy(part)
+    same.lhs = _NotLookedUp(part.lhs)
+    return same
 
 
 class DeskQuerySet(models.QuerySet[M_co]):

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Lookup, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
 
+from factcheck.desks.scoping import by_key
 from factcheck.desks.search import postgres, sqlite
 from factcheck.desks.search.entries import label_of, own_words, scope_of
 from factcheck.desks.search.wanted import Term, Wanted
@@ -65,7 +66,7 @@ def labelled(rows: QuerySet[Any], label: str, desk_ids: Collection[UUID], most: 
         return rows
     kind = rows.model.history_type
     ids = index().ids_with_any([label_of(kind, desk_id, label) for desk_id in sorted(desk_ids)], most + 1)
-    return rows if len(ids) > most else rows.filter(pk__in=ids)
+    return rows if len(ids) > most else by_key(rows, ids)
 
 
 def first_of(rows: QuerySet[Any], most: int, *, descending: bool, beyond: UUID | None) -> QuerySet[Any]:
