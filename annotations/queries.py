@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from annotations.models.article import ArticleState
 from factcheck.core.problems import Gone, Invalid, NotFound
 from factcheck.core.urls import url_key
 from factcheck.desks import history
-from factcheck.desks.actors import Actor
+from factcheck.desks.actors import Actor, Standing
 from factcheck.desks.filters import (
     Colleague,
     Day,
@@ -38,7 +39,9 @@ from factcheck.desks.filters import (
     YesNo,
     matching,
 )  # fmt: skip
+from factcheck.desks.kept_rows import KeptRows
 from factcheck.desks.models import Desk, Event
+from factcheck.desks.questions import Question, first_of_desks
 from factcheck.desks.scoping import DeskQuerySet
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -75,6 +78,20 @@ def _count(marks: QuerySet[Annotation], what: str) -> Coalesce:
     return Coalesce(Subquery(of_article.annotate(n=Count(what, distinct=True)).values("n"), IntegerField()), 0)
 
 
+ARTICLES = KeptRows(article_rows)
+
+
+def newest_articles(actor: Actor, most: int) -> list[Article]:
+    """The articles that were taken in last, the newest first."""
+    question = _newest(actor.standing, most)
+    return ARTICLES.named(actor, question.keys() if question else [])
+
+
+@lru_cache(maxsize=512)
+def _newest(who: Standing, most: int) -> Question | None:
+    return first_of_desks(articles_there(who.actor), who.actor.desk_ids, most)
+
+
 def url_rows(actor: Actor) -> DeskQuerySet[ArticleURL]:
     """The addresses that articles are known by."""
     return ArticleURL.objects.visible_to(actor)
@@ -89,6 +106,9 @@ def revision_rows(actor: Actor) -> DeskQuerySet[Revision]:
         .select_related("desk", "created_by", "capture")
         .defer("text", "html", "blocks")
     )
+
+
+REVISIONS_OF_ARTICLE = KeptRows(lambda actor: revision_rows(actor).order_by("-number"), "article")
 
 
 def revision_beside(actor: Actor, revision: Revision, named: UUID | str | None) -> Revision:
@@ -140,6 +160,9 @@ def annotation_rows(actor: Actor) -> DeskQuerySet[Annotation]:
         .select_related("desk", "created_by")
         .prefetch_related(Prefetch("anchors", anchors, to_attr="current_anchors"))
     )
+
+
+ANNOTATIONS_OF_ARTICLE = KeptRows(annotation_rows, "article")
 
 
 def portable_rows(actor: Actor) -> DeskQuerySet[Annotation]:

@@ -17,7 +17,7 @@ class ClaimsConfig(AppConfig):
         tell_of_desks("rating_scale", queries.scale_ids_in_force)
         show_claims_in_texts()
         keep_part("rating_scale", receivers.choose_scale)
-        history.hide(blindness.hidden_from)
+        history.hide(blindness)
         recorded.connect(receivers.tell_people, dispatch_uid="claims.tell_people")
         reanchored.connect(receivers.tell_claims, dispatch_uid="claims.tell_claims")
         placed_by_hand.connect(receivers.tell_of_place, dispatch_uid="claims.tell_of_place")

@@ -13,6 +13,7 @@ decides weighs the reasons and not the people.
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -81,15 +82,17 @@ def names_show(desk: Desk, status: str | None = None) -> bool:
     return not desk.policy.hide_names or (status is not None and status not in UNDECIDED)
 
 
-def hidden_from(actor: Actor) -> dict[str, QuerySet[Any]]:
-    """The records, by their type in history, whose events the actor must not see; none where no desk of theirs hides any.
+def desks_keeping_back(actor: Actor) -> tuple[UUID, ...]:
+    """The desks of the actor that hide verdicts, or names, from some of their own."""
+    keeping_back = Policy.objects.filter(Q(blind=True) | Q(hide_names=True), desk__in=actor.desk_ids)
+    return tuple(sorted(keeping_back.values_list("desk_id", flat=True)))
+
+
+def hidden_from(actor: Actor, desk_ids: tuple[UUID, ...]) -> dict[str, QuerySet[Any]]:
+    """The records of these desks, by their type in history, whose events the actor must not see.
 
     Also verdicts and comments that show without their author: their events name who that is.
     """
-    keeping_back = Policy.objects.filter(Q(blind=True) | Q(hide_names=True), desk__in=actor.desk_ids)
-    desk_ids = list(keeping_back.values_list("desk_id", flat=True))
-    if not desk_ids:
-        return {}
     seen = {
         "verdict": verdict_may_be_seen(actor) & reviewer_may_be_named(actor),
         "decision": decision_may_be_seen(actor),

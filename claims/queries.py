@@ -389,10 +389,10 @@ def rating_to_give(desk: Desk, slug: str, *, given: Rating | None = None) -> Rat
     return found
 
 
-def claims_in(actor: Actor, article: Article) -> DeskQuerySet[Claim]:
-    """The claims that appear in an article."""
-    there = Appearance.objects.live().filter(annotation__article=article)
-    return claim_rows(actor).filter(pk__in=there.values("claim_id"))
+def claim_ids_in(article: Article) -> list[UUID]:
+    """The ids of the claims that appear in an article that somebody may see."""
+    there = Appearance.objects.live().filter(annotation__article=article).order_by()
+    return list(there.values_list("claim_id", flat=True).distinct())
 
 
 def who_may_be_on(claim: Claim) -> QuerySet[User]:
@@ -402,21 +402,23 @@ def who_may_be_on(claim: Claim) -> QuerySet[User]:
 
 
 def second_looks_that_differ(actor: Actor) -> VerdictQuerySet:
-    """For editors: second looks that came to another rating than the decision, whose review is yet to be published."""
+    """For editors: second looks that came to another rating than the decision, whose review is yet to be published.
+
+    They are verdicts by themselves, to be read as `verdict_rows`.
+    """
     decided = Decision.objects.live().filter(claim=OuterRef("claim"))
     same = decided.filter(rating__slug=OuterRef("rating__slug"), rating__family=OuterRef("rating__family"))
-    rows = verdict_rows(actor).current().filter(second_look=True, claim__status=ClaimStatus.DECIDED)
+    there = Verdict.objects.visible_to(actor).current().filter(claim__archived_at=None)
+    rows = there.filter(second_look=True, claim__status=ClaimStatus.DECIDED)
     editor = desks_with_role(actor, Role.EDITOR)
     return rows.filter(Exists(decided), ~Exists(same), desk__in=editor).order_by("-id")
 
 
-def last_worked_on(actor: Actor, most: int) -> list[Claim]:
-    """The claims the actor did something on last, the newest first."""
+def last_worked_on(actor: Actor, most: int) -> list[UUID]:
+    """The ids of the claims the actor did something on last, the newest first."""
     events = Event.objects.visible_to(actor).filter(actor=actor.user, claim_id__isnull=False).order_by("-id")
     lately = events.values_list("claim_id", flat=True)[: most * 12]
-    ids = list(dict.fromkeys(i for i in lately if i is not None))[:most]
-    found = {row.pk: row for row in claim_rows(actor).filter(pk__in=ids)}
-    return [found[i] for i in ids if i in found]
+    return list(dict.fromkeys(i for i in lately if i is not None))[:most]
 
 
 def published_evidence(review: Review) -> DeskQuerySet[Evidence]:

@@ -6,34 +6,24 @@ Nothing here looks at how many verdicts others gave: what waits for somebody on 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from claims import blindness, queries
+from claims import kept, queries
 from claims.models import Appearance, Claim, ClaimStatus, CorrectionRequest, Outcome, Verdict
 from claims.presence import Holding, holdings
 from claims.status import JUDGED, OPEN
 from factcheck.core import clock
-from factcheck.desks.actors import Actor
+from factcheck.desks.actors import Actor, Standing
 from factcheck.desks.permissions import at_desks_adjudicated_by, desks_with_role
+from factcheck.desks.questions import Among, Given, Question
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
 
@@ -41,6 +31,8 @@ DUE_SOON = timedelta(days=2)
 """A claim that is due by then waits for whoever it is assigned to, and for editors."""
 ANSWER_EXPECTED = timedelta(days=14)
 """After so long without an answer, a publisher is asked again or given up."""
+_SOON, _LONG_AGO = Given("soon", "date"), Given("long_ago", "timestamptz")
+"""The last day that is soon, and the time before which an answer was expected by now."""
 
 
 class Why(models.TextChoices):
@@ -80,7 +72,7 @@ def _assigned_to(actor: Actor) -> Q:
 
 def _due(actor: Actor) -> DeskQuerySet[Claim]:
     theirs = _assigned_to(actor) | Q(desk__in=desks_with_role(actor, Role.EDITOR))
-    return _at(actor, Role.REVIEWER).filter(theirs, status__in=OPEN, due_on__lte=_today() + DUE_SOON)
+    return _at(actor, Role.REVIEWER).filter(theirs, status__in=OPEN, due_on__lte=_SOON)
 
 
 def _words_changed(actor: Actor) -> DeskQuerySet[Claim]:
@@ -127,7 +119,7 @@ def _answered(actor: Actor) -> DeskQuerySet[Claim]:
 
 
 def _unanswered(actor: Actor) -> DeskQuerySet[Claim]:
-    unanswered = _asked(actor).filter(answer="", sent_at__lt=clock.now() - ANSWER_EXPECTED)
+    unanswered = _asked(actor).filter(answer="", sent_at__lt=_LONG_AGO)
     return _at(actor, Role.REVIEWER).filter(pk__in=unanswered.values("claim_id"))
 
 
@@ -142,20 +134,59 @@ RULES: dict[Why, Callable[[Actor], DeskQuerySet[Claim]]] = {
     Why.CORRECTION_ANSWERED: _answered,
     Why.CORRECTION_OVERDUE: _unanswered,
 }
+"""For each reason, the claims that wait for it; the time is left open in them (`Question`)."""
 
 
 def _today() -> date:
     return clock.now().date()
 
 
+def _now() -> dict[str, Any]:
+    """What the rules leave open."""
+    return {"soon": _today() + DUE_SOON, "long_ago": clock.now() - ANSWER_EXPECTED}
+
+
+@lru_cache(maxsize=512)
+def _found(who: Standing, why: Why) -> Question | None:
+    """The ids of the claims that wait for this reason."""
+    return Question.of(RULES[why](who.actor).values("pk"))
+
+
+@lru_cache(maxsize=512)
+def _found_for_any(who: Standing) -> Question | None:
+    """The same for all reasons. Each is found by itself and then united, so that each may use an index of its own."""
+    return Question.joined(" UNION ", [_found(who, why) for why in Why])
+
+
+@lru_cache(maxsize=512)
+def _counted(who: Standing) -> Question | None:
+    """Each reason with how many claims wait for it; the first row has none, and how many wait in all."""
+    found = Question.joined(" UNION ALL ", [_told_apart(_found(who, why), why) for why in Why])
+    return found and found.around(
+        "WITH found (id, why) AS ({}) SELECT NULL, COUNT(DISTINCT id) FROM found "
+        "UNION ALL SELECT why, COUNT(*) FROM found GROUP BY why"
+    )
+
+
+@lru_cache(maxsize=512)
+def _found_among(who: Standing) -> Question | None:
+    """Of the claims with the `keys` that are given, each with each reason for which it waits."""
+    narrowed = [(why, Question.of(rule(who.actor).filter(Among("pk")).values("pk"))) for why, rule in RULES.items()]
+    found = Question.joined(" UNION ALL ", [_told_apart(question, why) for why, question in narrowed])
+    return found and replace(found, by_keys=True)
+
+
+def _told_apart(found: Question | None, why: Why) -> Question | None:
+    return found and found.around(f"SELECT one.*, '{why.value}' FROM ({{}}) AS one")  # noqa: S608  # a word of ours
+
+
 def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
     """The claims that wait for the actor, each with its `rank`: the lower, the more pressing.
 
     Those overdue come first, then those due soon, then the rest; in each the higher priority, and (by id) the older first.
-    Each reason is found by itself and then united, so that each may use an index of its own.
     """
-    first, *others = (rule(actor).values("pk") for rule in RULES.values())
-    rows = Claim.objects.visible_to(actor).filter(pk__in=first.union(*others))
+    found, rows = _found_for_any(actor.standing), Claim.objects.visible_to(actor)
+    rows = rows.none() if found is None else rows.filter(pk__in=found.within(**_now()))
     return rows.annotate(rank=_urgency() + 9 - F("priority")).order_by("rank", "id")
 
 
@@ -173,16 +204,15 @@ def _urgency() -> Case:
 
 def because(actor: Actor, rows: QuerySet[Claim], why: Why) -> QuerySet[Claim]:
     """Those of the rows that wait for the actor for this reason."""
-    return rows.filter(pk__in=RULES[why](actor).values("pk"))
+    found = _found(actor.standing, why)
+    return rows.none() if found is None else rows.filter(pk__in=found.within(**_now()))
 
 
-def counts(actor: Actor, rows: DeskQuerySet[Claim]) -> tuple[int, dict[Why, int]]:
-    """How many the rows are, and how many of them wait for each reason that there is."""
-    counted = rows.order_by().aggregate(
-        in_all=Count("pk"),
-        **{why.value: Count("pk", filter=Q(pk__in=rule(actor).values("pk"))) for why, rule in RULES.items()},
-    )
-    return counted["in_all"], {why: counted[why.value] for why in Why if counted[why.value]}
+def counts(actor: Actor) -> tuple[int, dict[Why, int]]:
+    """How many claims wait for the actor, and how many of them for each reason that there is."""
+    question = _counted(actor.standing)
+    told = dict(question.ask(**_now())) if question else {}
+    return told.get(None, 0), {why: told[why.value] for why in Why if why.value in told}
 
 
 @dataclass(frozen=True)
@@ -190,7 +220,7 @@ class Waiting:
     """One entry of somebody's queue."""
 
     claim: Claim
-    """A row of `queries.claim_rows`."""
+    """A row of `kept.CLAIMS_IN_QUEUE`."""
     why: list[Why]
     given: int | None
     """How many verdicts there are that count; None where that is hidden from whose queue it is."""
@@ -200,39 +230,33 @@ class Waiting:
     """Who is on it just now."""
     is_overdue: bool
 
-    @property
-    def words_changed(self) -> list[Appearance]:
-        """Where the publisher changed the words, and nobody has looked since."""
-        if Why.WORDS_CHANGED not in self.why:
-            return []
-        places: list[Appearance] = self.claim.appearances_live  # type: ignore[attr-defined]
-        return [place for place in places if queries.is_unseen(place)]
+    words_changed: list[Appearance]
+    """Where the publisher changed the words, and nobody has looked since."""
 
 
 def entries(actor: Actor, ids: Iterable[UUID]) -> list[Waiting]:
     """What the queue shows of the claims with these ids, in their order; as many queries for one as for fifty."""
-    wanted = list(ids)
-    reasons = {why.value: Exists(rule(actor).filter(pk=OuterRef("pk"))) for why, rule in RULES.items()}
-    rows = (
-        queries.claim_rows(actor)
-        .filter(pk__in=wanted)
-        .annotate(
-            **{f"waits_{name}": found for name, found in reasons.items()},
-            given=queries.count_of(Verdict.objects.visible_to(actor).counting()),
-            shows=ExpressionWrapper(blindness.verdicts_show(actor), BooleanField()),
+    rows = kept.CLAIMS_IN_QUEUE.named(actor, list(ids))
+    reasons = _reasons(actor, [row.pk for row in rows])
+    changed = kept.APPEARANCES.of(actor, [key for key, why in reasons.items() if Why.WORDS_CHANGED in why])
+    holds = holdings(actor, rows)
+    return [
+        Waiting(
+            claim=row,
+            why=[why for why in Why if why in reasons[row.pk]],
+            given=row.given if row.shows else None,  # type: ignore[attr-defined]  # annotated there
+            needed=row.desk.policy.verdicts_needed,
+            holds=holds[row.pk],
+            is_overdue=row.due_on is not None and row.due_on < _today() and row.status in OPEN,
+            words_changed=[place for place in changed if place.claim_id == row.pk and queries.is_unseen(place)],
         )
-    )
-    found = {row.pk: row for row in rows}
-    holds = holdings(actor, found.values())
-    return [_entry(found[key], holds[key]) for key in wanted if key in found]
+        for row in rows
+    ]
 
 
-def _entry(row: Claim, holds: list[Holding]) -> Waiting:
-    return Waiting(
-        claim=row,
-        why=[why for why in Why if getattr(row, f"waits_{why.value}")],
-        given=row.given if row.shows else None,  # type: ignore[attr-defined]  # annotated there
-        needed=row.desk.policy.verdicts_needed,
-        holds=holds,
-        is_overdue=row.due_on is not None and row.due_on < _today() and row.status in OPEN,
-    )
+def _reasons(actor: Actor, ids: list[UUID]) -> dict[UUID, set[str]]:
+    found: dict[UUID, set[str]] = {key: set() for key in ids}
+    question = _found_among(actor.standing) if ids else None
+    for key, why in question.ask(keys=ids, **_now()) if question else []:
+        found[key if isinstance(key, UUID) else UUID(key)].add(why)
+    return found

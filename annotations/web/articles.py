@@ -29,8 +29,9 @@ def article_list(request: PageRequest) -> HttpResponse:
     found = listing(
         request,
         ArticleFilters,
-        queries.article_rows(request.actor).order_by("-id"),
+        queries.articles_there(request.actor).order_by("-id"),
         always=("q", "publisher", "has_claims"),
+        shown=queries.ARTICLES,
     )
     return render(request, "annotations/articles.html", {"list": found, "nav": "articles"})
 

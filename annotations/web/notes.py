@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from annotations.models import Annotation, Article
 from annotations.models.annotation import Motivation
 from annotations.services.annotations import annotate
 from annotations.web.forms import ReplyForm
-from factcheck.desks.actors import Actor
 from factcheck.desks.mentions import People, mentioned
 from factcheck.web.pages import PageRequest, page
 
@@ -36,9 +36,9 @@ class Notes:
     people: People
 
 
-def notes_in(actor: Actor, article: Article) -> Notes:
-    """Marked words of an article about which something was said, with the answers; two queries, however many they are."""
-    rows = list(queries.annotation_rows(actor).filter(article=article).order_by("start", "id"))
+def notes_in(article: Article, annotations: Iterable[Annotation]) -> Notes:
+    """Those of an article's annotations about which something was said, with the answers, in one query for all."""
+    rows = sorted(annotations, key=lambda row: (row.start, row.pk))
     known: dict[UUID | None, Annotation] = {row.pk: row for row in rows}
     answers: dict[UUID, list[Annotation]] = {}
     for row in sorted(rows, key=lambda row: row.pk):

@@ -29,10 +29,11 @@ class Queue(ResourceList[Claim]):
     filters = QueueFilters
     orderings = ("rank",)
     by_desk = False
+    only_keys = True
     output = QueuedClaimOut
 
     def rows(self) -> QuerySet[Claim]:
-        return waiting.waiting_for(self.actor).only("id")
+        return waiting.waiting_for(self.actor)
 
     def present_all(self, rows: list[Claim]) -> list[Shown]:
         found = waiting.entries(self.actor, [row.pk for row in rows])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotations.web.timeline import show_history, timeline
-from claims import blindness, lifecycle, permissions, queries
+from claims import blindness, kept, lifecycle, permissions, queries
 from claims.filters import ClaimFilters
 from claims.models import Appearance, Claim, ClaimStatus, Evidence, Relation, Verdict
 from claims.presence import holdings
@@ -42,7 +42,8 @@ def claim_list(request: PageRequest) -> HttpResponse:
     """Claims of one's desks, narrowed by the filters of the API; `view=board` groups them by status."""
     as_board = request.GET.get("view") == "board"
     found = listing(
-        request, ClaimFilters, queries.claim_rows(request.actor).order_by("-id"), always=("q", "status", "rating", "topic"),
+        request, ClaimFilters, queries.claims_there(request.actor).order_by("-id"),
+        always=("q", "status", "rating", "topic"), shown=kept.CLAIMS,
         per_page=ON_A_BOARD if as_board else 25,
         choices={"rating": queries.ratings_known_to(request.actor), "assignee": _assignees(request.actor)},
     )  # fmt: skip
@@ -66,7 +67,7 @@ def _assignees(actor: Actor) -> list[tuple[str, str]]:
 @page
 def claim_page(request: PageRequest, claim_id: str) -> HttpResponse:
     """All about one claim: where it is made, what was found, who says what, what happened."""
-    return show_claim(request, queries.claim_rows(request.actor).fetch(claim_id))
+    return show_claim(request, kept.CLAIMS.fetch(request.actor, claim_id))
 
 
 def show_claim(
@@ -74,13 +75,13 @@ def show_claim(
 ) -> HttpResponse:
     """The page of a claim from `queries.claim_rows`; a form that was sent is shown with its errors."""
     actor = request.actor
-    evidence = list(queries.evidence_rows(actor).filter(claim=claim))
-    verdicts = queries.with_reviewers(queries.verdict_rows(actor).filter(claim=claim).order_by("id"))
+    evidence = kept.EVIDENCE.of(actor, [claim.pk])
+    verdicts = queries.with_reviewers(kept.VERDICTS.of(actor, [claim.pk]))
     own = next((v for v in verdicts if v.reviewer_id == actor.user.id), None) if actor.user else None
     ratings = queries.ratings_for(claim, own)
     form = verdict_form or VerdictForm(initial=_saved(own, evidence), ratings=ratings, evidence=evidence)
-    review = queries.review_rows(actor).filter(claim=claim).first()
-    events = history.events_visible_to(actor).filter(claim_id=claim.pk)
+    review = next(iter(kept.REVIEWS_OF_CLAIM.of(actor, [claim.pk])), None)
+    events = kept.events_of(actor, claim, IN_SIGHT + 1)
     options = {option.to: option for option in lifecycle.options(actor, claim)}
     context: dict[str, Any] = {
         "claim": claim,
@@ -108,13 +109,13 @@ def show_claim(
         "may_comment": permissions.may_comment(actor, claim),
         "comment_form": comment_form or CommentForm(auto_id="id_comment_%s"),
         "may_note": permissions.may_note_correction(actor, claim),
-        "correction_requests": queries.correction_request_rows(actor).filter(claim=claim).order_by("id"),
-        "contacts": queries.contact_rows(actor).filter(claim=claim).order_by("id"),
+        "correction_requests": kept.CORRECTION_REQUESTS.of(actor, [claim.pk]),
+        "contacts": kept.CONTACTS.of(actor, [claim.pk]),
         "may_note_contact": permissions.may_note_contact(actor, claim),
         "relations": _relations(actor, claim),
         "may_relate": permissions.may_relate(actor, claim),
-        "entries": timeline(events.order_by("-sequence")[:IN_SIGHT], first_versions=False),
-        "more_events": events.count() > IN_SIGHT,
+        "entries": timeline(events[:IN_SIGHT], first_versions=False),
+        "more_events": len(events) > IN_SIGHT,
         "report_kinds": list(FORMS),
         **_at_work(actor, claim),
         "nav": "claims",
@@ -156,11 +157,10 @@ def _saved(own: Verdict | None, evidence: list[Evidence]) -> dict[str, Any]:
 
 def _relations(actor: Actor, claim: Claim) -> list[tuple[Relation, Claim, bool, Answer]]:
     """Each relation with the other claim, whether it was noted on this one, and whether the actor may remove it."""
-    rows = queries.relations_of(actor, claim).order_by("id")
     return [
         (row, row.other if row.claim_id == claim.pk else row.claim, row.claim_id == claim.pk,
          permissions.may_archive_relation(actor, row))
-        for row in rows
+        for row in kept.relations_of(actor, claim)
     ]  # fmt: skip
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from annotations.queries import article_rows
-from claims import queries, waiting
+from annotations.queries import newest_articles
+from claims import kept, queries, waiting
 from claims.filters import QueueFilters
 from claims.models import Claim
 from factcheck.api.pagination import page_of
 from factcheck.core.problems import Invalid
-from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import narrowed
 from factcheck.desks.models import Event
@@ -43,24 +42,26 @@ def queue(request: PageRequest) -> HttpResponse:
     """The first page of somebody who is signed in; `reason` and `desk` narrow what waits, and `cursor` pages it."""
     actor = request.actor
     everything = waiting.waiting_for(actor)
+    size = str(SHOWN)
     given = {name: value for name, value in request.GET.dict().items() if value}
     try:
-        here = narrowed(QueueFilters, everything.only("id"), given, actor)
-        shown = page_of(here, {"page_size": str(SHOWN), "cursor": given.get("cursor", "")}, ("rank",))
+        here = narrowed(QueueFilters, everything, given, actor)
+        asked = {"page_size": size, "cursor": given.get("cursor", "")}
+        shown = page_of(here, asked, ("rank",), only_keys=True)
     except Invalid:  # an address that somebody made up, or that grew old
         given = {}
-        shown = page_of(everything.only("id"), {"page_size": str(SHOWN)}, ("rank",))
-    in_all, counted = waiting.counts(actor, everything)
+        shown = page_of(everything, {"page_size": size}, ("rank",), only_keys=True)
+    in_all, counted = waiting.counts(actor)
     context = {
         "waiting": waiting.entries(actor, [row.pk for row in shown.rows]),
         "waiting_count": in_all,
         "counts": list(counted.items()),
         "reason": given.get("reason", ""),
         "pages": shown,
-        "second_looks": queries.second_looks_that_differ(actor)[:SHOWN],
-        "last": queries.last_worked_on(actor, 8),
+        "second_looks": kept.second_looks_that_differ(actor, SHOWN),
+        "last": kept.CLAIMS_ALONE.named(actor, queries.last_worked_on(actor, 8)),
         "changes": _changes_by_others(actor),
-        "articles": article_rows(actor).order_by("-id")[:5],
+        "articles": newest_articles(actor, 5),
         "nav": "queue",
     }
     return render(request, "claims/queue.html", context)
@@ -68,12 +69,12 @@ def queue(request: PageRequest) -> HttpResponse:
 
 def _changes_by_others(actor: Actor) -> list[Change]:
     """What others did to claims that are there, the latest first; the same done again is one change."""
-    events = history.events_visible_to(actor).filter(claim_id__isnull=False).exclude(actor=actor.user)
-    told = list(events.exclude(verb__in=TOLD_BY_THE_CLAIM).order_by("-id")[:LATEST])
+    told = kept.done_by_others(actor, TOLD_BY_THE_CLAIM, LATEST)
     alike: dict[object, list[Event]] = {}
     for event in told:
         alike.setdefault((event.verb, event.claim_id, event.actor_id), []).append(event)
-    claims = Claim.objects.visible_to(actor).live().in_bulk({event.claim_id for event in told})
+    wanted = {event.claim_id: None for event in told if event.claim_id}
+    claims = {row.pk: row for row in kept.CLAIMS_ALONE.of(actor, list(wanted))}
     changes = [
         Change(same[0], claims[same[0].claim_id], len(same)) for same in alike.values() if same[0].claim_id in claims
     ]

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from annotations.web.timeline import show_history
-from claims import permissions, queries
+from claims import kept, permissions, queries
 from claims.claimreview import as_script, claim_review_of
 from claims.models import Claim, Review, ReviewState
 from claims.services.reviews import correct_review, draft_review, edit_review, publish_review, retract_review
@@ -20,7 +20,7 @@ from factcheck.core.problems import NotFound
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
 from factcheck.desks.permissions import Answer, Denied, require
-from factcheck.web.lists import BoundedPaginator
+from factcheck.web.lists import BoundedPaginator, as_shown
 from factcheck.web.pages import PageRequest, page, public_page
 
 AROUND = 400
@@ -111,8 +111,8 @@ def retract(request: PageRequest, review_id: str) -> HttpResponseBase:
 @public_page
 def review_list(request: PageRequest) -> HttpResponse:
     """What has been published, the newest first."""
-    rows = queries.review_rows(request.actor).public().order_by("-published_at", "-id")
-    pages = BoundedPaginator(rows, 20).get_page(request.GET.get("page"))
+    rows = Review.objects.visible_to(request.actor).public().order_by("-published_at", "-id")
+    pages = as_shown(BoundedPaginator(rows, 20).get_page(request.GET.get("page")), kept.REVIEWS, request.actor)
     return render(request, "claims/reviews.html", {"pages": pages, "nav": "reviews"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from claims import permissions, queries
+from claims import kept, permissions
 from claims.models import Claim, Comment
 from factcheck.desks.actors import Actor
 from factcheck.desks.mentions import People, mentioned
@@ -41,7 +41,7 @@ class Talk:
 
 def talk_about(actor: Actor, claim: Claim) -> Talk:
     """What the actor may read of what is said about a claim; as many queries however much that is."""
-    found = list(queries.comment_rows(actor).filter(claim=claim).order_by("id"))
+    found = kept.COMMENTS.of(actor, [claim.pk])
     firsts = {row.pk: row for row in found if row.reply_to_id is None}
     ids = dict.fromkeys(row.reply_to_id or row.pk for row in found)
     threads = [

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from annotations.anchoring import Span, find
 from annotations.models import Anchor, Annotation, Article, Revision
+from annotations.models.anchor import AnchorStatus
 from annotations.permissions import may_edit_article
-from annotations.queries import annotation_rows, article_rows, current_text, orphans_of, revision_rows
+from annotations.queries import ANNOTATIONS_OF_ARTICLE, ARTICLES, REVISIONS_OF_ARTICLE, current_text, revision_rows
 from annotations.services.annotations import LONGEST_MARK, too_long
 from annotations.web.notes import notes_in
 from annotations.webannotation.terms import service_link
-from claims import permissions, queries
+from claims import kept, permissions, queries
 from claims.models import Appearance, Claim, Rating
 from claims.reports import FORMS
 from claims.services.claims import NewAppearance, spot_claim
@@ -82,7 +83,7 @@ class Hit:
 @page
 def article_page(request: PageRequest, article_id: str) -> HttpResponseBase:
     """Read an article, mark the words of a claim in it, and say what the claim is."""
-    article = article_rows(request.actor).fetch(article_id)
+    article = ARTICLES.fetch(request.actor, article_id)
     form = SpotClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with form.problems():
@@ -105,7 +106,8 @@ def _spot(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpRe
 
 def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> HttpResponse:
     revision = current_text(request.actor, article)
-    cards, markings = _claims_in(request.actor, article)
+    annotations = ANNOTATIONS_OF_ARTICLE.of(request.actor, [article.pk])
+    cards, markings = _claims_in(request.actor, article, annotations)
     words = request.GET.get("find", "").replace("\r\n", "\n").strip()
     if form.is_bound and not words:
         words = (form["exact"].value() or "").replace("\r\n", "\n")
@@ -116,14 +118,14 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
     context: dict[str, Any] = {
         "article": article,
         "revision": revision,
-        "revisions": revision_rows(request.actor).filter(article=article).order_by("-number"),
+        "revisions": REVISIONS_OF_ARTICLE.of(request.actor, [article.pk]),
         "text": _text(revision, part, markings),
         "part": part,
         "elsewhere": {m.annotation for m in markings if not part.holds(m.span.end)},
         "is_long": revision is not None and revision.length > LONG,
         "cards": cards,
-        "notes": notes_in(request.actor, article),
-        "lost": orphans_of(request.actor, article).count(),
+        "notes": notes_in(article, annotations),
+        "lost": sum(_is_lost(annotation) for annotation in annotations),
         "plain": [m for m in markings if m.claim is None],
         "decided": sum(card.rating is not None for card in cards),
         "form": form,
@@ -145,9 +147,9 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
     return response
 
 
-def _claims_in(actor: Actor, article: Article) -> tuple[list[Card], list[Marking]]:
+def _claims_in(actor: Actor, article: Article, annotations: list[Annotation]) -> tuple[list[Card], list[Marking]]:
     """The article's claims in the order of their words, and every place to be marked in its current revision."""
-    rows = queries.claims_in(actor, article)
+    rows = kept.CLAIMS.of(actor, queries.claim_ids_in(article))
     cards: list[Card] = []
     markings: list[Marking] = []
     for claim in rows:
@@ -158,8 +160,8 @@ def _claims_in(actor: Actor, article: Article) -> tuple[list[Card], list[Marking
         for appearance in here:
             markings += _marking(appearance.annotation, claim, rating)
     claimed = {m.annotation for m in markings}
-    for annotation in annotation_rows(actor).filter(article=article, reply_to=None):
-        if annotation.pk not in claimed:
+    for annotation in annotations:
+        if annotation.reply_to_id is None and annotation.pk not in claimed:
             markings += _marking(annotation, None, None)
     return sorted(cards, key=lambda card: card.order), markings
 
@@ -168,6 +170,12 @@ def _anchor(annotation: Annotation) -> Anchor | None:
     """Where an annotation stands in the current text; None when it is lost there."""
     anchors: list[Anchor] = annotation.current_anchors  # type: ignore[attr-defined]
     return anchors[0] if anchors and anchors[0].start is not None else None
+
+
+def _is_lost(annotation: Annotation) -> bool:
+    """Whether the current text has no place for an annotation."""
+    anchors: list[Anchor] = annotation.current_anchors  # type: ignore[attr-defined]
+    return any(anchor.status == AnchorStatus.ORPHANED for anchor in anchors)
 
 
 def _marking(annotation: Annotation, claim: Claim | None, rating: Rating | None) -> list[Marking]:

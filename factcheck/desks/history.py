@@ -6,10 +6,10 @@ so versions are not stored a second time, and `verifying.py` can hold each row a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -164,23 +164,46 @@ def link_hash(event: Event) -> str:
 
 # Reading --------------------------------------------------------------------------------------------------------
 
-HiddenFrom = Callable[[Actor], dict[str, models.QuerySet[Any]]]
-_hidden_from: list[HiddenFrom] = []
+KeepingBack = tuple[UUID, ...]
+"""Desks that hide something from some of their own."""
 
 
-def hide(hidden_from: HiddenFrom) -> None:
-    """Let an app above say, by their type, which records an actor must not see; their events are left out too.
+class Hiding(Protocol):
+    """What an app above says of records that an actor must not see."""
+
+    def desks_keeping_back(self, actor: Actor) -> KeepingBack:
+        """Those of the actor's desks that hide anything now, in order."""
+
+    def hidden_from(self, actor: Actor, desks: KeepingBack) -> dict[str, models.QuerySet[Any]]:
+        """By their type in history, the records of these desks whose events are left out, too."""
+
+
+_hiding: list[Hiding] = []
+
+
+def hide(hiding: Hiding) -> None:
+    """Let an app above, a module of it, say which records an actor must not see.
 
     Each event is looked up by its subject's key among the rows of its type. A type with nothing to hide is left out.
     """
-    _hidden_from.append(hidden_from)
+    _hiding.append(hiding)
+
+
+def kept_back(actor: Actor) -> tuple[KeepingBack, ...]:
+    """The desks that hide something from the actor now, as `events_without` wants them."""
+    return tuple(hiding.desks_keeping_back(actor) for hiding in _hiding)
 
 
 def events_visible_to(actor: Actor) -> DeskQuerySet[Event]:
     """The events of the actor's desks, without those about what is hidden from them."""
+    return events_without(actor, kept_back(actor))
+
+
+def events_without(actor: Actor, kept: tuple[KeepingBack, ...]) -> DeskQuerySet[Event]:
+    """The same, where what is `kept_back` has been asked already."""
     events = Event.objects.visible_to(actor).select_related("actor", "desk")
-    for hidden_from in _hidden_from:
-        for subject_type, rows in hidden_from(actor).items():
+    for hiding, desks in zip(_hiding, kept, strict=True):
+        for subject_type, rows in (hiding.hidden_from(actor, desks) if desks else {}).items():
             # The desk is the same in any case. Said as an inequality it keeps PostgreSQL from reading all that is hidden into
             # a hash, where a page needs a few rows looked up by their keys.
             hidden = rows.filter(pk=OuterRef("subject_id"), desk__lte=OuterRef("desk"))

@@ -49,7 +49,7 @@ class Kept(Generic[M]):
             raise TransactionManagementError("A row is locked inside a transaction.")
         given = value.hex if isinstance(value, UUID) and connection.vendor == "sqlite" else str(value)
         for row in self._made.statement.run_with(given):
-            return cast(M, self._made.as_instance(list(row)))
+            return cast(M, self._made.instances.make(list(row)))
         return None
 
     @cached_property
@@ -59,14 +59,7 @@ class Kept(Generic[M]):
         sql, params = compiler.as_sql()
         at = next(n for n, param in enumerate(params) if isinstance(param, Open))
         statement = Statement(sql, tuple(params[:at]), tuple(params[at + 1 :]), self.kind)
-        populators: Any = get_related_populators
-        info, columns = compiler.klass_info, [column for column, *_ in compiler.select]
-        own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
-        return _Made(
-            statement, info["model"], own, [column.target.attname for column in columns[own]],
-            populators(info, compiler.select, connection.alias), compiler.annotation_col_map,
-            list(compiler.get_converters(columns).items()), query.select_for_update,
-        )  # fmt: skip
+        return _Made(statement, Instances.of(compiler), query.select_for_update)
 
 
 @dataclass(frozen=True)
@@ -108,18 +101,37 @@ def _seen_by(kept: KeptFor[M], standing: Standing) -> Kept[M]:
 
 @dataclass(frozen=True)
 class _Made:
-    """What Django works out of a queryset before it asks, and needs to make instances of the answer."""
+    """What Django works out of a queryset before it asks."""
 
     statement: Statement
+    instances: Instances
+    locks: bool
+
+
+@dataclass(frozen=True)
+class Instances:
+    """What it takes to make instances of the rows of an answer, with related rows and annotations."""
+
     model: type[models.Model]
     own: slice
     names: list[str]
     related: list[Any]
     annotated: dict[str, int]
     converters: list[tuple[int, tuple[list[Any], Any]]]
-    locks: bool
 
-    def as_instance(self, row: list[Any]) -> Any:
+    @classmethod
+    def of(cls, compiler: Any) -> Instances:
+        """For a compiler that has made its SQL."""
+        populators: Any = get_related_populators
+        info, columns = compiler.klass_info, [column for column, *_ in compiler.select]
+        own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        return cls(
+            info["model"], own, [column.target.attname for column in columns[own]],
+            populators(info, compiler.select, connection.alias), compiler.annotation_col_map,
+            list(compiler.get_converters(columns).items()),
+        )  # fmt: skip
+
+    def make(self, row: list[Any]) -> Any:
         """As `ModelIterable` makes it."""
         for position, (converters, column) in self.converters:
             for convert in converters:

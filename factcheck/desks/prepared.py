@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -55,23 +56,11 @@ class Statement:
         return str(operations.compose_sql(self.sql, (*self.before, key, *self.after)))
 
     def _run_on_sqlite(self, value: str) -> Rows:
-        connection.ensure_connection()
-        raw = connection.connection.cursor(factory=_Reader)
-        with connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw) as cursor:
-            cursor.execute(self._on_sqlite, (*self.before, value, *self.after))
-            return list(cursor.fetchall())
-
-    @cached_property
-    def _on_sqlite(self) -> str:
-        """The rows of an inner statement hang on one of the outer: there are few. SQLite knows nothing of how many rows a
-        desk has, and may read all of them, by an index, for each row of the outer; a `+` keeps it from using that index.
-        """
-        return _DESK_OF_INNER.sub("+", self.sql)
+        return read_on_sqlite(near_the_outer(self.sql), (*self.before, value, *self.after))
 
     def _run_on_postgresql(self, value: str | list[str]) -> Rows:
         with connection.cursor() as cursor:
-            _plan_once(connection.connection)
-            self._prepare()
+            prepare(self._name, lambda: self._prepared)
             cursor.execute(f"EXECUTE {self._name}(%s::{self.kind})", (value,))
             return list(cursor.fetchall())
 
@@ -84,19 +73,39 @@ class Statement:
         words = self.written_out(_PLACE).replace(f"'{_PLACE}'", "$1")
         return f"PREPARE {self._name} ({self.kind}) AS {words}"
 
-    def _prepare(self) -> None:
-        raw: Any = connection.connection
-        known: OrderedDict[str, None] = vars(raw).setdefault("kept_statements", OrderedDict())
-        if self._name in known:
-            known.move_to_end(self._name)
-            return
-        with connection.wrap_database_errors:
-            if len(known) >= PLANS:
-                oldest = next(iter(known))
-                raw.execute(f"DEALLOCATE {oldest}")
-                del known[oldest]
-            raw.execute(self._prepared)
-        known[self._name] = None
+
+@lru_cache(maxsize=1024)
+def near_the_outer(sql: str) -> str:
+    """The rows of an inner statement hang on one of the outer: there are few. SQLite knows nothing of how many rows a
+    desk has, and may read all of them, by an index, for each row of the outer; a `+` keeps it from using that index.
+    """
+    return _DESK_OF_INNER.sub("+", sql)
+
+
+def read_on_sqlite(sql: str, values: tuple[Any, ...]) -> Rows:
+    """The rows of a statement whose words Django has read through before."""
+    connection.ensure_connection()
+    raw = connection.connection.cursor(factory=_Reader)
+    with connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw) as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def prepare(name: str, words: Callable[[], str]) -> None:
+    """Have this connection to PostgreSQL keep the statement that `words` give, by its name; the one unused longest goes."""
+    raw: Any = connection.connection
+    _plan_once(raw)
+    known: OrderedDict[str, None] = vars(raw).setdefault("kept_statements", OrderedDict())
+    if name in known:
+        known.move_to_end(name)
+        return
+    with connection.wrap_database_errors:
+        if len(known) >= PLANS:
+            oldest = next(iter(known))
+            raw.execute(f"DEALLOCATE {oldest}")
+            del known[oldest]
+        raw.execute(words())
+    known[name] = None
 
 
 def _plan_once(raw: Any) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -13,7 +14,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from factcheck.core.problems import Invalid
+from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Filters
+from factcheck.desks.kept_rows import KeptRows
+from factcheck.desks.questions import first_of_desks
 from factcheck.web.forms import DayInput
 from factcheck.web.pages import PageRequest
 
@@ -54,9 +58,11 @@ class Listing(Generic[M]):
 
 def listing(
     request: PageRequest, kind: type[Filters], rows: QuerySet[M], *, always: tuple[str, ...], per_page: int = PER_PAGE,
-    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None, shown: KeptRows[M] | None = None,
 ) -> Listing[M]:  # fmt: skip
     """The rows that the address asks for; `always` names the filters that stand open.
+
+    `shown` are the same rows, which are the newest first, with all that a page shows of them; they are read by their keys.
 
     `choices` are the values, and their words, of filters that people choose from although others would do, too.
     """
@@ -70,14 +76,32 @@ def listing(
         for error in problem.errors:
             filters.form.add_error(error.pointer.strip("/"), error.detail)
     fields = list(filters.form)
+    pages = BoundedPaginator(found, per_page).get_page(request.GET.get("page"))
+    if shown is not None:  # words are looked for once, not at each desk
+        pages.object_list = shown.named(request.actor, _keys(pages, () if "q" in given else request.actor.desk_ids))
     return Listing(
-        pages=BoundedPaginator(found, per_page).get_page(request.GET.get("page")),
+        pages=pages,
         form=filters.form,
         shown=[f for f in fields if f.name in always],
         more=[f for f in fields if f.name not in always],
         is_narrowed=bool(given),
         rows=found,
     )
+
+
+def as_shown(pages: Page[M], shown: KeptRows[M], actor: Actor) -> Page[M]:
+    """A page of rows with all that is shown of them, read by their keys."""
+    pages.object_list = shown.named(actor, _keys(pages, ()))
+    return pages
+
+
+def _keys(pages: Page[M], desks: Sequence[UUID]) -> list[UUID]:
+    """The keys of the rows of a page; those of several desks, the newest first, are found desk by desk."""
+    if len(desks) < 2:
+        return list(cast("QuerySet[M]", pages.object_list).values_list("pk", flat=True))
+    size = pages.paginator.per_page
+    question = first_of_desks(cast("QuerySet[M]", pages.paginator.object_list), desks, pages.number * size)
+    return question.keys()[(pages.number - 1) * size :] if question else []
 
 
 def _dress(form: Form, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:

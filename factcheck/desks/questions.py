@@ -1,0 +1,162 @@
+"""Querysets whose SQL is made once for all who ask alike: what differs from one time to the next is left open in it.
+
+    waiting = Question.of(Claim.objects.filter(due_on__lte=Given("soon", "date")))
+    waiting.ask(soon=today)
+
+To make the SQL of a queryset that looks into others takes Django longer than the database takes to answer it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
+from json import dumps
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import F, Func, QuerySet
+from django.db.models.expressions import RawSQL
+
+from factcheck.desks.prepared import Rows, near_the_outer, prepare, read_on_sqlite
+
+_DESK = re.compile(r'(?<=[ (])(?="\w+"\."desk_id" IN )')
+_FIELDS: dict[str, type[models.Field[Any, Any]]] = {
+    "uuid[]": models.TextField, "uuid": models.UUIDField, "date": models.DateField, "timestamptz": models.DateTimeField,
+}  # fmt: skip
+
+
+MOST_APART = 100
+"""Desks whose rows are found one desk after the other; of more, all together. SQLite joins 500 parts at most."""
+
+
+class Given(models.Expression):
+    """Stands in a queryset where a value goes when it is asked. `kind` is the type of the value, as PostgreSQL calls it."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        super().__init__(output_field=_FIELDS[kind]())
+        self.name, self.kind = name, kind
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", (self,)
+
+    def stored(self, value: Any) -> Any:
+        """A value as the database takes it."""
+        if isinstance(value, list):
+            return dumps([key.hex for key in value]) if connection.vendor == "sqlite" else [str(key) for key in value]
+        if isinstance(value, datetime):
+            return connection.ops.adapt_datetimefield_value(value)
+        return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+KEYS = Given("keys", "uuid[]")
+
+
+class Among(Func):
+    """Condition: the column is one of the `keys` that are given."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str) -> None:
+        super().__init__(F(column), KEYS)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+        return self._compiled(compiler, "{} IN (SELECT value FROM json_each({}))")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+        return self._compiled(compiler, "{} = ANY({})")
+
+    def _compiled(self, compiler: Any, words: str) -> tuple[str, list[Any]]:
+        (column, params), (keys, given) = (compiler.compile(part) for part in self.source_expressions)
+        return words.format(column, keys), [*params, *given]
+
+
+@dataclass(frozen=True)
+class Question:
+    """SQL, and its parameters in order: a `Given` for each that is open. `by_keys` where rows are named by their keys."""
+
+    sql: str
+    params: tuple[Any, ...]
+    by_keys: bool = False
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any, Any]) -> Question | None:
+        """What a queryset asks; None where that can have no answer, as for whoever has no desk."""
+        try:
+            sql, params = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return None
+        return cls(sql, tuple(params))
+
+    @classmethod
+    def joined(cls, by: str, parts: Iterable[Question | None]) -> Question | None:
+        """Several as one, by `UNION` or `UNION ALL`."""
+        asked = [part for part in parts if part is not None]
+        params = tuple(param for part in asked for param in part.params)
+        return cls(by.join(part.sql for part in asked), params) if asked else None
+
+    def around(self, words: str) -> Question:
+        """The same as `{}` of other words."""
+        return replace(self, sql=words.format(self.sql))
+
+    def ask(self, **values: Any) -> Rows:
+        """The rows of the answer, as the database has them; by a plan that is kept."""
+        if connection.vendor == "sqlite":
+            return read_on_sqlite(self._on_sqlite, self._filled(values))
+        given = {one.name: one for one in self._open}
+        places = ", ".join(f"%s::{one.kind}" for one in given.values())
+        with connection.cursor() as cursor:
+            prepare(self._name, lambda: self._prepared(given))
+            cursor.execute(
+                f"EXECUTE {self._name}({places})" if given else f"EXECUTE {self._name}",
+                [one.stored(values[name]) for name, one in given.items()],
+            )
+            return list(cursor.fetchall())
+
+    def keys(self, **values: Any) -> list[UUID]:
+        """The answer where that is ids alone."""
+        return [key if isinstance(key, UUID) else UUID(key) for (key,) in self.ask(**values)]
+
+    def within(self, **values: Any) -> RawSQL:
+        """The same as a part of a queryset: `filter(pk__in=question.within(soon=today))`."""
+        return RawSQL(self.sql, self._filled(values))  # noqa: S611  # Django wrote it
+
+    @cached_property
+    def _on_sqlite(self) -> str:
+        """Rows that are named are few: they are found by their keys, not by going through a desk (see `near_the_outer`)."""
+        return _DESK.sub("+", near_the_outer(self.sql)) if self.by_keys else self.sql
+
+    def _filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(one.stored(values[one.name]) if isinstance(one, Given) else one for one in self.params)
+
+    @property
+    def _open(self) -> list[Given]:
+        return [one for one in self.params if isinstance(one, Given)]
+
+    @cached_property
+    def _name(self) -> str:
+        told = [f"<{one.name}>" if isinstance(one, Given) else one for one in self.params]
+        return f"asked_{sha256(repr((self.sql, told)).encode()).hexdigest()[:32]}"
+
+    def _prepared(self, given: Mapping[str, Given]) -> str:
+        operations: Any = connection.ops
+        told = [f"⟨{one.name}⟩" if isinstance(one, Given) else one for one in self.params]
+        words = str(operations.compose_sql(self.sql, told))
+        for number, name in enumerate(given, 1):
+            words = words.replace(f"'⟨{name}⟩'", f"${number}")
+        kinds = ", ".join(one.kind for one in given.values())
+        return f"PREPARE {self._name}{f' ({kinds})' if kinds else ''} AS {words}"
+
+
+def first_of_desks(rows: QuerySet[Any], desks: Sequence[UUID], most: int) -> Question | None:
+    """The keys of the newest rows: those of each desk, by an index that begins with the desk, then the newest of those."""
+    if not 1 < len(desks) <= MOST_APART:
+        return Question.of(rows.order_by("-id").values("pk")[:most])
+    asked = (Question.of(rows.filter(desk=desk).order_by("-id").values("pk")[:most]) for desk in desks)
+    found = Question.joined(" UNION ALL ", [one and one.around("SELECT * FROM ({}) AS of_desk") for one in asked])
+    return found and found.around(f"{{}} ORDER BY 1 DESC LIMIT {most}")
