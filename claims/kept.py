@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch
 
 from claims import blindness, queries
-from claims.models import Claim, Decision, Evidence, Relation, Verdict
+from claims.models import Claim, Decision, Evidence, Relation, Review, Verdict
+from claims.models.review import ReviewQuerySet
 from factcheck.desks import history
 from factcheck.desks.actors import Actor, Standing
 from factcheck.desks.kept_rows import KeptRows
@@ -15,20 +16,38 @@ from factcheck.desks.models import Event
 from factcheck.desks.questions import Question, first_of_desks
 from factcheck.desks.scoping import DeskQuerySet
 
+_DECISION = Prefetch("decisions", Decision.objects.live().select_related("rating"), to_attr="decisions_in_force")
+
 
 def _in_queue(actor: Actor) -> DeskQuerySet[Claim]:
     """Claims with what the queue shows of them: the decision in force, and how many verdicts were given, if that shows."""
-    decisions = Decision.objects.live().select_related("rating")
     return (
         queries.claims_there(actor)
         .select_related("desk", "desk__policy")
-        .prefetch_related(Prefetch("decisions", decisions, to_attr="decisions_in_force"))
+        .prefetch_related(_DECISION)
         .annotate(
             evidence_count=queries.count_of(Evidence.objects.live()),
             given=queries.count_of(Verdict.objects.visible_to(actor).counting()),
             shows=ExpressionWrapper(blindness.verdicts_show(actor), BooleanField()),
         )
     )
+
+
+def _in_list(actor: Actor) -> DeskQuerySet[Claim]:
+    """Claims with what a list of them shows: the decision in force, whom they are assigned to, and counts."""
+    return (
+        queries.claims_there(actor)
+        .prefetch_related("assignees", _DECISION)
+        .annotate(
+            evidence_count=queries.count_of(Evidence.objects.live()),
+            verdict_count=queries.count_of(Verdict.objects.visible_to(actor).live()),
+        )
+    )
+
+
+def _reviews_in_list(actor: Actor) -> ReviewQuerySet:
+    """Reviews with what a list of them shows."""
+    return Review.objects.visible_to(actor).select_related("desk", "rating").defer("body")
 
 
 def _told(actor: Actor) -> DeskQuerySet[Event]:
@@ -39,13 +58,14 @@ def _told(actor: Actor) -> DeskQuerySet[Event]:
 
 CLAIMS = KeptRows(queries.claim_rows)
 CLAIMS_ALONE = KeptRows(queries.claims_there)
+CLAIMS_IN_LIST = KeptRows(_in_list)
 CLAIMS_IN_QUEUE = KeptRows(_in_queue)
 APPEARANCES = KeptRows(queries.appearance_rows, "claim")
 EVIDENCE = KeptRows(queries.evidence_rows, "claim")
 VERDICTS = KeptRows(lambda actor: queries.verdict_rows(actor).order_by("id"), "claim")
 _VERDICTS_NAMED = KeptRows(queries.verdict_rows)
 COMMENTS = KeptRows(lambda actor: queries.comment_rows(actor).order_by("id"), "claim")
-REVIEWS = KeptRows(queries.review_rows)
+REVIEWS_IN_LIST = KeptRows(_reviews_in_list)
 REVIEWS_OF_CLAIM = KeptRows(queries.review_rows, "claim")
 CORRECTION_REQUESTS = KeptRows(lambda actor: queries.correction_request_rows(actor).order_by("id"), "claim")
 CONTACTS = KeptRows(lambda actor: queries.contact_rows(actor).order_by("id"), "claim")

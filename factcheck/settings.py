@@ -73,6 +73,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "factcheck.web.rendering.Fields"
+
 # Database: SQLite in DATA_DIR unless DATABASE_URL says otherwise
 
 _SQLITE = {

@@ -43,7 +43,7 @@ def claim_list(request: PageRequest) -> HttpResponse:
     as_board = request.GET.get("view") == "board"
     found = listing(
         request, ClaimFilters, queries.claims_there(request.actor).order_by("-id"),
-        always=("q", "status", "rating", "topic"), shown=kept.CLAIMS,
+        always=("q", "status", "rating", "topic"), shown=kept.CLAIMS_IN_LIST,
         per_page=ON_A_BOARD if as_board else 25,
         choices={"rating": queries.ratings_known_to(request.actor), "assignee": _assignees(request.actor)},
     )  # fmt: skip

@@ -111,8 +111,9 @@ def retract(request: PageRequest, review_id: str) -> HttpResponseBase:
 @public_page
 def review_list(request: PageRequest) -> HttpResponse:
     """What has been published, the newest first."""
-    rows = Review.objects.visible_to(request.actor).public().order_by("-published_at", "-id")
-    pages = as_shown(BoundedPaginator(rows, 20).get_page(request.GET.get("page")), kept.REVIEWS, request.actor)
+    everybody = Actor.anonymous()
+    rows = Review.objects.visible_to(everybody).public().order_by("-published_at", "-id")
+    pages = as_shown(BoundedPaginator(rows, 20).get_page(request.GET.get("page")), kept.REVIEWS_IN_LIST, everybody)
     return render(request, "claims/reviews.html", {"pages": pages, "nav": "reviews"})
 
 
