@@ -411,7 +411,7 @@ def second_looks_that_differ(actor: Actor) -> VerdictQuerySet:
     there = Verdict.objects.visible_to(actor).current().filter(claim__archived_at=None)
     rows = there.filter(second_look=True, claim__status=ClaimStatus.DECIDED)
     editor = desks_with_role(actor, Role.EDITOR)
-    return rows.filter(Exists(decided), ~Exists(same), desk__in=editor).order_by("-id")
+    return rows.filter(Exists(decided), ~Exists(same), claim__desk__in=editor).order_by("-id")
 
 
 def last_worked_on(actor: Actor, most: int) -> list[UUID]:

@@ -6,7 +6,7 @@ Nothing here looks at how many verdicts others gave: what waits for somebody on 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -75,8 +75,8 @@ def _due(actor: Actor) -> DeskQuerySet[Claim]:
     return _at(actor, Role.REVIEWER).filter(theirs, status__in=OPEN, due_on__lte=_SOON)
 
 
-def _words_changed(actor: Actor) -> DeskQuerySet[Claim]:
-    appearances = queries.words_changed(actor).order_by()
+def _words_changed(actor: Actor, *narrower: Among) -> DeskQuerySet[Claim]:
+    appearances = queries.words_changed(actor).filter(*narrower).order_by()
     return _at(actor, Role.REVIEWER).filter(pk__in=appearances.values("claim_id"))
 
 
@@ -149,13 +149,13 @@ def _now() -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def _found(who: Standing, why: Why) -> Question | None:
     """The ids of the claims that wait for this reason."""
-    return Question.of(RULES[why](who.actor).values("pk"))
+    return _ids(RULES[why](who.actor))
 
 
 @lru_cache(maxsize=512)
 def _found_for_any(who: Standing) -> Question | None:
     """The same for all reasons. Each is found by itself and then united, so that each may use an index of its own."""
-    return Question.joined(" UNION ", [_found(who, why) for why in Why])
+    return Question.joined(" UNION ALL ", [_found(who, why) for why in Why])
 
 
 @lru_cache(maxsize=512)
@@ -163,7 +163,7 @@ def _counted(who: Standing) -> Question | None:
     """Each reason with how many claims wait for it; the first row has none, and how many wait in all."""
     found = Question.joined(" UNION ALL ", [_told_apart(_found(who, why), why) for why in Why])
     return found and found.around(
-        "WITH found (id, why) AS ({}) SELECT NULL, COUNT(DISTINCT id) FROM found "
+        "WITH found (id, why) AS MATERIALIZED ({}) SELECT NULL, COUNT(DISTINCT id) FROM found "
         "UNION ALL SELECT why, COUNT(*) FROM found GROUP BY why"
     )
 
@@ -171,9 +171,19 @@ def _counted(who: Standing) -> Question | None:
 @lru_cache(maxsize=512)
 def _found_among(who: Standing) -> Question | None:
     """Of the claims with the `keys` that are given, each with each reason for which it waits."""
-    narrowed = [(why, Question.of(rule(who.actor).filter(Among("pk")).values("pk"))) for why, rule in RULES.items()]
-    found = Question.joined(" UNION ALL ", [_told_apart(question, why) for why, question in narrowed])
-    return found and replace(found, by_keys=True)
+    rows = {
+        **{why: rule(who.actor) for why, rule in RULES.items()},
+        Why.WORDS_CHANGED: _words_changed(who.actor, Among("claim")),
+    }
+    asked = [_told_apart(_ids(found.filter(Among("pk"))), why) for why, found in rows.items()]
+    found_among = Question.joined(" UNION ALL ", asked)
+    return found_among and found_among.by_its_keys()
+
+
+def _ids(claims: QuerySet[Claim]) -> Question | None:
+    """What asks for the ids of claims. Of the words in which claims appear few were changed, by whichever desk."""
+    question = Question.of(claims.values("pk"))
+    return question and question.not_by_desk("claims_appearance")
 
 
 def _told_apart(found: Question | None, why: Why) -> Question | None:
@@ -185,8 +195,10 @@ def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
 
     Those overdue come first, then those due soon, then the rest; in each the higher priority, and (by id) the older first.
     """
-    found, rows = _found_for_any(actor.standing), Claim.objects.visible_to(actor)
-    rows = rows.none() if found is None else rows.filter(pk__in=found.within(**_now()))
+    found, rows = _found_for_any(actor.standing), Claim.objects.all()
+    rows = (
+        rows.none() if found is None else rows.filter(pk__in=found.within(**_now()))
+    )  # each rule is of the actor's desks
     return rows.annotate(rank=_urgency() + 9 - F("priority")).order_by("rank", "id")
 
 

@@ -58,7 +58,7 @@ class KeptRows(Generic[M]):
         return cast(M, rows.fetch(id))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _reader(kept: KeptRows[Any], who: Standing, about: tuple[Hashable, ...], most: int | None) -> _Reader | None:
     return _reader_of(kept.rows(who.actor, *about), kept.by, most)
 

@@ -25,7 +25,7 @@ from django.db.models.expressions import RawSQL
 
 from factcheck.desks.prepared import Rows, near_the_outer, prepare, read_on_sqlite
 
-_DESK = re.compile(r'(?<=[ (])(?="\w+"\."desk_id" IN )')
+_OF_DESK = re.compile(r'(?<=[ (])(?="\w+"\."desk_id" IN )')
 _FIELDS: dict[str, type[models.Field[Any, Any]]] = {
     "uuid[]": models.TextField, "uuid": models.UUIDField, "date": models.DateField, "timestamptz": models.DateTimeField,
 }  # fmt: skip
@@ -49,12 +49,14 @@ class Given(models.Expression):
         """A value as the database takes it."""
         if isinstance(value, list):
             return dumps([key.hex for key in value]) if connection.vendor == "sqlite" else [str(key) for key in value]
+        if isinstance(value, UUID):
+            return value.hex if connection.vendor == "sqlite" else str(value)
         if isinstance(value, datetime):
             return connection.ops.adapt_datetimefield_value(value)
         return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
-KEYS = Given("keys", "uuid[]")
+KEYS, _DESK = Given("keys", "uuid[]"), Given("desk", "uuid")
 
 
 class Among(Func):
@@ -100,6 +102,18 @@ class Question:
         params = tuple(param for part in asked for param in part.params)
         return cls(by.join(part.sql for part in asked), params) if asked else None
 
+    def not_by_desk(self, table: str) -> Question:
+        """Have SQLite find the rows of a table by something else: it takes those of a desk for few."""
+        within = re.search(rf'"{table}" ([A-Z]+\d+) ', self.sql)
+        name = within[1] if within and f'"{table}"."desk_id"' not in self.sql else f'"{table}"'
+        if connection.vendor != "sqlite":
+            return self
+        return replace(self, sql=re.sub(rf'(?<=[ (])(?={name}\."desk_id" IN )', "+", self.sql))
+
+    def by_its_keys(self) -> Question:
+        """The same for the rows it gives, which are named by their keys."""
+        return replace(self, sql=_OF_DESK.sub("+", self.sql)) if connection.vendor == "sqlite" else self
+
     def around(self, words: str) -> Question:
         """The same as `{}` of other words."""
         return replace(self, sql=words.format(self.sql))
@@ -129,10 +143,15 @@ class Question:
     @cached_property
     def _on_sqlite(self) -> str:
         """Rows that are named are few: they are found by their keys, not by going through a desk (see `near_the_outer`)."""
-        return _DESK.sub("+", near_the_outer(self.sql)) if self.by_keys else self.sql
+        return _OF_DESK.sub("+", near_the_outer(self.sql)) if self.by_keys else self.sql
 
     def _filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(one.stored(values[one.name]) if isinstance(one, Given) else one for one in self.params)
+
+    def _with_desk(self, desk: UUID) -> tuple[Any, ...]:
+        return tuple(
+            one.stored(desk) if isinstance(one, Given) and one.name == _DESK.name else one for one in self.params
+        )
 
     @property
     def _open(self) -> list[Given]:
@@ -157,6 +176,9 @@ def first_of_desks(rows: QuerySet[Any], desks: Sequence[UUID], most: int) -> Que
     """The keys of the newest rows: those of each desk, by an index that begins with the desk, then the newest of those."""
     if not 1 < len(desks) <= MOST_APART:
         return Question.of(rows.order_by("-id").values("pk")[:most])
-    asked = (Question.of(rows.filter(desk=desk).order_by("-id").values("pk")[:most]) for desk in desks)
-    found = Question.joined(" UNION ALL ", [one and one.around("SELECT * FROM ({}) AS of_desk") for one in asked])
+    of_one = Question.of(rows.filter(desk=_DESK).order_by("-id").values("pk")[:most])
+    if of_one is None:
+        return None
+    of_one = of_one.around("SELECT * FROM ({}) AS of_desk")
+    found = Question.joined(" UNION ALL ", [replace(of_one, params=of_one._with_desk(desk)) for desk in desks])
     return found and found.around(f"{{}} ORDER BY 1 DESC LIMIT {most}")
