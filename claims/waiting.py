@@ -223,7 +223,7 @@ def because(actor: Actor, rows: QuerySet[Claim], why: Why) -> QuerySet[Claim]:
 def counts(actor: Actor) -> tuple[int, dict[Why, int]]:
     """How many claims wait for the actor, and how many of them for each reason that there is."""
     question = _counted(actor.standing)
-    told = dict(question.ask(**_now())) if question else {}
+    told: dict[str | None, int] = dict(question.ask(**_now())) if question else {}
     return told.get(None, 0), {why: told[why.value] for why in Why if why.value in told}
 
 

@@ -71,7 +71,7 @@ def _reader_of(rows: QuerySet[Any], by: str, most: int | None = None) -> _Reader
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
-    return _Reader(Question(sql, tuple(params), by_keys=True), Instances.of(compiler), hanging)
+    return _Reader(Question(sql, tuple(params)).near_its_keys(), Instances.of(compiler), hanging)
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,6 @@ _OF_DESK = re.compile(r'(?<=[ (])(?="\w+"\."desk_id" IN )')
 _FIELDS: dict[str, type[models.Field[Any, Any]]] = {
     "uuid[]": models.TextField, "uuid": models.UUIDField, "date": models.DateField, "timestamptz": models.DateTimeField,
 }  # fmt: skip
-
-
 MOST_APART = 100
 """Desks whose rows are found one desk after the other; of more, all together. SQLite joins 500 parts at most."""
 
@@ -67,10 +65,10 @@ class Among(Func):
     def __init__(self, column: str) -> None:
         super().__init__(F(column), KEYS)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> Any:
         return self._compiled(compiler, "{} IN (SELECT value FROM json_each({}))")
 
-    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> Any:
         return self._compiled(compiler, "{} = ANY({})")
 
     def _compiled(self, compiler: Any, words: str) -> tuple[str, list[Any]]:
@@ -80,11 +78,10 @@ class Among(Func):
 
 @dataclass(frozen=True)
 class Question:
-    """SQL, and its parameters in order: a `Given` for each that is open. `by_keys` where rows are named by their keys."""
+    """SQL, and its parameters in order: a `Given` for each that is open."""
 
     sql: str
     params: tuple[Any, ...]
-    by_keys: bool = False
 
     @classmethod
     def of(cls, rows: QuerySet[Any, Any]) -> Question | None:
@@ -104,15 +101,19 @@ class Question:
 
     def not_by_desk(self, table: str) -> Question:
         """Have SQLite find the rows of a table by something else: it takes those of a desk for few."""
-        within = re.search(rf'"{table}" ([A-Z]+\d+) ', self.sql)
-        name = within[1] if within and f'"{table}"."desk_id"' not in self.sql else f'"{table}"'
         if connection.vendor != "sqlite":
             return self
+        within = re.search(rf'"{table}" ([A-Z]+\d+) ', self.sql)
+        name = within[1] if within and f'"{table}"."desk_id"' not in self.sql else f'"{table}"'
         return replace(self, sql=re.sub(rf'(?<=[ (])(?={name}\."desk_id" IN )', "+", self.sql))
 
     def by_its_keys(self) -> Question:
-        """The same for the rows it gives, which are named by their keys."""
+        """The same for the rows it gives: they are found by the keys that name them, not by going through a desk."""
         return replace(self, sql=_OF_DESK.sub("+", self.sql)) if connection.vendor == "sqlite" else self
+
+    def near_its_keys(self) -> Question:
+        """The same for them and for what hangs on them (see `near_the_outer`)."""
+        return replace(self, sql=near_the_outer(self.sql)).by_its_keys() if connection.vendor == "sqlite" else self
 
     def around(self, words: str) -> Question:
         """The same as `{}` of other words."""
@@ -121,7 +122,7 @@ class Question:
     def ask(self, **values: Any) -> Rows:
         """The rows of the answer, as the database has them; by a plan that is kept."""
         if connection.vendor == "sqlite":
-            return read_on_sqlite(self._on_sqlite, self._filled(values))
+            return read_on_sqlite(self.sql, self._filled(values))
         given = {one.name: one for one in self._open}
         places = ", ".join(f"%s::{one.kind}" for one in given.values())
         with connection.cursor() as cursor:
@@ -139,11 +140,6 @@ class Question:
     def within(self, **values: Any) -> RawSQL:
         """The same as a part of a queryset: `filter(pk__in=question.within(soon=today))`."""
         return RawSQL(self.sql, self._filled(values))  # noqa: S611  # Django wrote it
-
-    @cached_property
-    def _on_sqlite(self) -> str:
-        """Rows that are named are few: they are found by their keys, not by going through a desk (see `near_the_outer`)."""
-        return _OF_DESK.sub("+", near_the_outer(self.sql)) if self.by_keys else self.sql
 
     def _filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(one.stored(values[one.name]) if isinstance(one, Given) else one for one in self.params)

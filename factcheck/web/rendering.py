@@ -7,7 +7,6 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Select
-from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 class Fields(DjangoTemplates):
     """Writes what is chosen from itself, to the letter as Django's template does, which includes two more for each choice."""
 
-    def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if template_name == Select.template_name:
             return _select(context["widget"])
         return super().render(template_name, context, request)
@@ -33,8 +32,7 @@ def _group(name: Any, options: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    label = option["label"]
-    words = conditional_escape(label if isinstance(label, str | Promise) else str(label))
+    words = conditional_escape(str(option["label"]))
     return f'<option value="{conditional_escape(str(option["value"]))}"{_attributes(option)}>{words}</option>\n'
 
 
