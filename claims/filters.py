@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from claims.models import (
     Stance,
     Verdict,
 )
+from factcheck.api.pagination import Page, page_of
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import (
     Colleague,
@@ -42,6 +44,7 @@ from factcheck.desks.filters import (
     YesNo,
     are_too_many,
     matching,
+    narrowed,
 )
 from factcheck.desks.models import Desk
 from factcheck.desks.scoping import DeskQuerySet
@@ -184,6 +187,20 @@ class QueueFilters(Filters):
     reason = WaitsFor(waiting.Why, label=_("Why"), help_text="Why it waits for the caller.")
 
 
+def page_of_queue(actor: Actor, given: Mapping[str, str]) -> Page[Claim]:
+    """The page of somebody's queue that is asked for, its rows with a `pk` alone. Raises Invalid.
+
+    What presses comes first: where that fills the first page, the rest need not be ranked.
+    """
+    from_the_top = not given.get("cursor") and given.get("count") != "1" and given.get("ordering", "rank") == "rank"
+    pressing = _page_of(waiting.pressing_for(actor), actor, given) if from_the_top else None
+    return pressing if pressing and pressing.next else _page_of(waiting.waiting_for(actor), actor, given)
+
+
+def _page_of(rows: QuerySet[Claim], actor: Actor, given: Mapping[str, str]) -> Page[Claim]:
+    return page_of(narrowed(QueueFilters, rows, given, actor), given, ("rank",), only_keys=True)
+
+
 class OfClaims(ClaimFilters):
     """The same filters, for rows that belong to a claim: those of the claims that fit."""
 
@@ -270,6 +287,5 @@ class RatingScaleFilters(Filters):
 
 __all__ = [
     "AgreementFilters", "ClaimFilters", "EvidenceFilters", "NoticeFilters", "OfClaims", "Period", "QueueFilters",
-    "RatingScaleFilters", "ReviewFilters",
-    "SourceFilters", "VerdictFilters",
+    "RatingScaleFilters", "ReviewFilters", "SourceFilters", "VerdictFilters", "page_of_queue",
 ]  # fmt: skip

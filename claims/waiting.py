@@ -159,6 +159,17 @@ def _found_for_any(who: Standing) -> Question | None:
 
 
 @lru_cache(maxsize=512)
+def _found_pressing(who: Standing) -> Question | None:
+    """The ids of those that are due soon or overdue. All of them wait for an editor of their desk, so that only where the
+    actor is less than that another reason may bring one."""
+    actor = who.actor
+    lesser = set(desks_with_role(actor, Role.REVIEWER)) - set(desks_with_role(actor, Role.EDITOR))
+    others = [rule(actor).filter(desk__in=lesser) for why, rule in RULES.items() if why != Why.DUE]
+    soon = [rows.filter(status__in=OPEN, due_on__lte=_SOON) for rows in others]
+    return Question.joined(" UNION ALL ", [_found(who, Why.DUE), *(_ids(rows) for rows in soon)])
+
+
+@lru_cache(maxsize=512)
 def _counted(who: Standing) -> Question | None:
     """Each reason with how many claims wait for it; the first row has none, and how many wait in all."""
     found = Question.joined(" UNION ALL ", [_told_apart(_found(who, why), why) for why in Why])
@@ -195,10 +206,17 @@ def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
 
     Those overdue come first, then those due soon, then the rest; in each the higher priority, and (by id) the older first.
     """
-    found, rows = _found_for_any(actor.standing), Claim.objects.all()
-    rows = (
-        rows.none() if found is None else rows.filter(pk__in=found.within(**_now()))
-    )  # each rule is of the actor's desks
+    return _ranked(_found_for_any(actor.standing))
+
+
+def pressing_for(actor: Actor) -> DeskQuerySet[Claim]:
+    """Those of them that are due soon or overdue, which come before the others."""
+    return _ranked(_found_pressing(actor.standing))
+
+
+def _ranked(found: Question | None) -> DeskQuerySet[Claim]:
+    rows = Claim.objects.all()  # each rule is of the actor's desks
+    rows = rows.none() if found is None else rows.filter(pk__in=found.within(**_now()))
     return rows.annotate(rank=_urgency() + 9 - F("priority")).order_by("rank", "id")
 
 

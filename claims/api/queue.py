@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from annotations.models import Article
 from claims import blindness, presence, queries, waiting
 from claims.api import presenters, shown
 from claims.api.outputs import HoldsOut, PresenceOut, QueuedClaimOut
-from claims.filters import QueueFilters
+from claims.filters import QueueFilters, page_of_queue
 from claims.models import Claim
 from claims.services.holds import be_present, give_back, take_hold
 from factcheck.api.inputs import Nothing
@@ -29,11 +30,13 @@ class Queue(ResourceList[Claim]):
     filters = QueueFilters
     orderings = ("rank",)
     by_desk = False
-    only_keys = True
     output = QueuedClaimOut
 
     def rows(self) -> QuerySet[Claim]:
         return waiting.waiting_for(self.actor)
+
+    def get(self, request: Request, **kwargs: Any) -> HttpResponse:
+        return self.answer_page(page_of_queue(self.actor, self.given))
 
     def present_all(self, rows: list[Claim]) -> list[Shown]:
         found = waiting.entries(self.actor, [row.pk for row in rows])

@@ -9,16 +9,15 @@ from django.shortcuts import render
 
 from annotations.queries import newest_articles
 from claims import kept, queries, waiting
-from claims.filters import QueueFilters
+from claims.filters import page_of_queue
 from claims.models import Claim
-from factcheck.api.pagination import page_of
 from factcheck.core.problems import Invalid
 from factcheck.desks.actors import Actor
-from factcheck.desks.filters import narrowed
 from factcheck.desks.models import Event
 from factcheck.web.pages import PageRequest, page
 
 SHOWN = 20
+ASKED = ("reason", "desk", "cursor")
 LATEST = 100
 """Events that are looked through for what changed."""
 TOLD_BY_THE_CLAIM = (
@@ -41,16 +40,13 @@ class Change:
 def queue(request: PageRequest) -> HttpResponse:
     """The first page of somebody who is signed in; `reason` and `desk` narrow what waits, and `cursor` pages it."""
     actor = request.actor
-    everything = waiting.waiting_for(actor)
-    size = str(SHOWN)
-    given = {name: value for name, value in request.GET.dict().items() if value}
+    size = {"page_size": str(SHOWN)}
+    given = {name: value for name, value in request.GET.dict().items() if value and name in ASKED}
     try:
-        here = narrowed(QueueFilters, everything, given, actor)
-        asked = {"page_size": size, "cursor": given.get("cursor", "")}
-        shown = page_of(here, asked, ("rank",), only_keys=True)
+        shown = page_of_queue(actor, given | size)
     except Invalid:  # an address that somebody made up, or that grew old
         given = {}
-        shown = page_of(everything, {"page_size": size}, ("rank",), only_keys=True)
+        shown = page_of_queue(actor, size)
     in_all, counted = waiting.counts(actor)
     context = {
         "waiting": waiting.entries(actor, [row.pk for row in shown.rows]),

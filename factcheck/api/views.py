@@ -336,8 +336,6 @@ class ResourceList(_Resource[M]):
     """202 where what is made is only asked for, and done later."""
     filters: ClassVar[type[Filters]] = Filters
     orderings: ClassVar[tuple[str, ...]] = ("-id",)
-    only_keys: ClassVar[bool] = False
-    """Whether the rows are presented by their keys, as those with a shape are."""
     by_desk: ClassVar[bool] = True
     """Whether the rows are found by their desk; not where an index of theirs begins with something else."""
 
@@ -350,11 +348,7 @@ class ResourceList(_Resource[M]):
         asked = None if self.shape is None else self.asked()
         rows = narrowed(self.filters, self.rows(), self.given, self.actor)
         page = pagination.page_of(
-            rows,
-            self.given,
-            self.orderings,
-            desks=self.desks_apart(),
-            only_keys=self.only_keys or self.shape is not None,
+            rows, self.given, self.orderings, desks=self.desks_apart(), only_keys=self.shape is not None
         )
         return self.answer_page(page, asked)
 
