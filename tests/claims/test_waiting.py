@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.services.revisions import add_revision
 from claims import queries, waiting
+from claims.filters import page_of_queue
 from claims.models import Claim, ClaimStatus
 from claims.services.claims import assign_claim, spot_claim
 from claims.services.corrections import edit_correction_request, request_correction
@@ -227,6 +228,24 @@ def test_a_long_queue_asks_the_database_as_often_as_a_short_one(
     after = {address: cost(editor_edna, address) for address in before}
     assert after[QUEUE] == before[QUEUE]
     assert after["/"] <= before["/"]
+
+
+def test_the_first_page_is_the_same_whether_what_presses_fills_it_or_not(
+    editor_edna, reviewer_ravi, reviewer_rosa, stranger_stan, many
+):
+    for n, due in ((1, 1), (3, -2), (4, -9)):
+        assign(editor_edna, many[n], reviewer_rosa, due=due, priority=n)
+    assign(editor_edna, many[5], due=60, priority=9)
+
+    for person in (editor_edna, reviewer_ravi, reviewer_rosa, stranger_stan):
+        in_all = list(waiting.waiting_for(person.actor).values_list("pk", flat=True))
+        pressing = list(waiting.pressing_for(person.actor).values_list("pk", flat=True))
+        assert pressing == in_all[: len(pressing)]
+        for size in range(1, 8):
+            page = page_of_queue(person.actor, {"page_size": str(size)})
+            assert [row.pk for row in page.rows] == in_all[:size]
+            assert bool(page.next) == (len(in_all) > size)
+    assert len(waiting.pressing_for(reviewer_ravi.actor)) == 5
 
 
 def test_what_waits_is_found_by_indexes(reviewer_ravi, editor_edna, demo_desk, claim):
