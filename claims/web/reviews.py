@@ -112,7 +112,8 @@ def retract(request: PageRequest, review_id: str) -> HttpResponseBase:
 def review_list(request: PageRequest) -> HttpResponse:
     """What has been published, the newest first."""
     everybody = Actor.anonymous()
-    rows = Review.objects.visible_to(everybody).public().order_by("-published_at", "-id")
+    dated = Q(published_at__isnull=False)  # as all of them are: it has SQLite go by their index, and not sort them all
+    rows = Review.objects.visible_to(everybody).public().filter(dated).order_by("-published_at", "-id")
     pages = as_shown(BoundedPaginator(rows, 20).get_page(request.GET.get("page")), kept.REVIEWS_IN_LIST, everybody)
     return render(request, "claims/reviews.html", {"pages": pages, "nav": "reviews"})
 
