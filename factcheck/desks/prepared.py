@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
-PLANS = 32
+PLANS = 64
 """Statements at most that one connection to PostgreSQL keeps prepared; each takes some of its memory."""
 
 Rows = list[tuple[Any, ...]]
