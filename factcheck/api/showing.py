@@ -14,17 +14,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.core.exceptions import EmptyResultSet
 from django.db.models import F, IntegerField, QuerySet, Value
 
 from factcheck.api.asking import NOTHING, Asked
 from factcheck.api.making import Path, make_members, paths_to_make
 from factcheck.api.presenters import Shown
 from factcheck.api.shapes import Made, Seen, Shape
-from factcheck.api.sql_json import Among
 from factcheck.core.problems import Invalid, NotFound
 from factcheck.desks.actors import Actor, Standing
-from factcheck.desks.prepared import Statement
+from factcheck.desks.questions import Among, Question
 from factcheck.desks.scoping import as_id
 
 KEPT = 512
@@ -33,11 +31,6 @@ LARGEST = 64 * 2**20
 """Bytes of an answer in which something is embedded, for there is no end to what may hang on one object."""
 AT_ONCE = 50
 """Objects with what is embedded that are read before their size is looked at."""
-
-
-@dataclass(frozen=True)
-class OpenKey:
-    """Stands in a statement where the key, or the keys, go when it runs."""
 
 
 @dataclass(frozen=True)
@@ -60,23 +53,23 @@ def show_one(shape: Shape, actor: Actor, id: UUID | str, base: str, asked: Asked
 
 def show(shape: Shape, actor: Actor, ids: list[UUID], base: str, asked: Asked = NOTHING) -> list[One]:
     """The objects with these ids that the actor may see, in the order of the ids."""
-    statement = _by_ids(_Asking(shape, base, asked), actor.standing) if ids else None
-    if statement is None:
+    question = _by_ids(_Asking(shape, base, asked), actor.standing) if ids else None
+    if question is None:
         return []
-    found = {row.id: row for row in (_bounded(statement, ids) if asked.expand else _run(statement, ids))}
+    found = {row.id: row for row in (_bounded(question, ids) if asked.expand else _run(question, ids))}
     rows = [found[key] for key in ids if key in found]
     return list(finished(shape, actor, rows, base, asked))
 
 
-def _run(statement: Statement, ids: list[UUID]) -> Iterator[One]:
-    return (one_of(*row) for row in statement.run(ids))
+def _run(question: Question, ids: list[UUID]) -> Iterator[One]:
+    return (one_of(*row) for row in question.ask(keys=ids))
 
 
-def _bounded(statement: Statement, ids: list[UUID]) -> Iterator[One]:
+def _bounded(question: Question, ids: list[UUID]) -> Iterator[One]:
     """Some rows after the other, as long as they are no more than an answer may have. Raises Invalid."""
     size = 0
     for start in range(0, len(ids), AT_ONCE):
-        for row in _run(statement, ids[start : start + AT_ONCE]):
+        for row in _run(question, ids[start : start + AT_ONCE]):
             size += len(row.body)
             if size > LARGEST:
                 raise Invalid.at(
@@ -126,19 +119,14 @@ def _paths(asking: _Asking) -> list[tuple[Path, Made]]:
 
 
 @lru_cache(maxsize=KEPT)
-def _by_ids(asking: _Asking, who: Standing) -> Statement | None:
-    rows = asking.shape.rows(who.actor).filter(Among("id", OpenKey()))
-    return statement_of(asking.shape.as_json(rows, Seen(who.actor, asking.base), asking.asked), asking.shape)
+def _by_ids(asking: _Asking, who: Standing) -> Question | None:
+    rows = asking.shape.rows(who.actor).filter(Among("id"))
+    found = question_of(asking.shape.as_json(rows, Seen(who.actor, asking.base), asking.asked), asking.shape)
+    return found and found.near_its_keys()
 
 
-def statement_of(rows: QuerySet[Any], shape: Shape, *, order: str = "", most: int | None = None) -> Statement | None:
-    """The SQL of rows with `as_json`, which leave one key open; None where there can be none, as for whoever has no desk."""
+def question_of(rows: QuerySet[Any], shape: Shape, *, order: str = "", most: int | None = None) -> Question | None:
+    """What asks for rows with `as_json`; None where there can be none, as for whoever has no desk."""
     version: Any = F("version") if shape.has_version else Value(None, output_field=IntegerField())
     rows = rows.annotate(as_version=version).values_list("pk", "as_version", "as_json")
-    rows = rows.order_by(*([order] if order else []))[:most]
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    at = next(n for n, param in enumerate(params) if isinstance(param, OpenKey))
-    return Statement(sql, tuple(params[:at]), tuple(params[at + 1 :]))
+    return Question.of(rows.order_by(*([order] if order else []))[:most])

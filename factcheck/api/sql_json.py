@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Func, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Func, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 TEXT = models.TextField()
@@ -160,38 +160,6 @@ def first_of(rows: QuerySet[Any], otherwise: Any = NULL) -> Coalesce:
 
 def null_where(condition: Q, value: Any) -> Case:
     return Case(When(condition, then=NULL), default=value, output_field=TEXT)
-
-
-class Among(Func):
-    """Condition: the column is one of the keys that a statement is given when it runs."""
-
-    output_field = models.BooleanField()
-
-    def __init__(self, column: str, keys: object) -> None:
-        super().__init__(F(column))
-        self.keys = keys
-
-    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> Compiled:
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"{sql} IN (SELECT value FROM json_each(%s))", [*params, self.keys]  # noqa: S608  # compiled by Django
-
-    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> Compiled:
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"{sql} = ANY(%s)", [*params, self.keys]
-
-
-class Beyond(Func):
-    """Condition: the column is greater than the key that a statement is given when it runs."""
-
-    output_field = models.BooleanField()
-
-    def __init__(self, column: str, key: object) -> None:
-        super().__init__(F(column))
-        self.key = key
-
-    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> Compiled:  # type: ignore[override]
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"{sql} > %s", [*params, self.key]
 
 
 def shortest(number: float | None) -> str | None:

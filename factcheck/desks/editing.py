@@ -16,7 +16,7 @@ from factcheck.core.problems import Conflict, FieldError, Invalid, NotFound, Sta
 from factcheck.core.text import has_unstorable
 from factcheck.desks import history, search
 from factcheck.desks.actors import Actor
-from factcheck.desks.kept import Kept, Open
+from factcheck.desks.kept import ID, Kept
 from factcheck.desks.models import Desk, DeskOwned, Record, Told
 from factcheck.desks.writing import insert_many
 
@@ -43,7 +43,7 @@ def lock(row: R, version: int | None = None, *, rows: Kept[R] | None = None) -> 
 
 def to_lock(rows: Callable[[], models.QuerySet[R]]) -> Kept[R]:
     """The rows as `lock` reads one of them, by its key."""
-    return Kept(lambda: rows().select_for_update(no_key=True, of=("self",)).filter(pk=Open()).order_by())
+    return Kept(lambda: rows().select_for_update(no_key=True, of=("self",)).filter(pk=ID).order_by())
 
 
 @cache

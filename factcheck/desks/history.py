@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef
 from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
 from factcheck.desks.actors import Actor
-from factcheck.desks.kept import Kept, Open
+from factcheck.desks.kept import ID, Kept
 from factcheck.desks.models import ChainHead, Desk, Event, InHistory, KeptHead, Record, Told
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
@@ -108,7 +108,7 @@ class Link:
     version: int | None = None
 
 
-_HEADS = Kept(lambda: ChainHead.objects.select_for_update(no_key=True).filter(desk_id=Open()).order_by())
+_HEADS = Kept(lambda: ChainHead.objects.select_for_update(no_key=True).filter(desk_id=ID).order_by())
 
 
 def append_many(actor: Actor, desk_id: UUID, links: Sequence[Link]) -> list[Event]:

@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
-from factcheck.desks.prepared import Statement
+from factcheck.desks.questions import Given, Question
 from factcheck.desks.scoping import DeskQuerySet
 
 if TYPE_CHECKING:
@@ -24,31 +24,24 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=models.Model)
 
 
-class Open(models.Expression):
-    """Stands in a queryset where the value goes when it runs: `filter(digest=Open())`."""
-
-    output_field: Any = models.TextField()
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        return "%s", (self,)
+ID, WORDS = Given("value", "uuid"), Given("value", "text")
+"""Stands in a queryset where the value goes when it is asked: `filter(digest=WORDS)`."""
 
 
 @dataclass(frozen=True)
 class Kept(Generic[M]):
-    """The rows of a queryset that holds one `Open` value. They come as from the queryset: with related rows and annotations.
+    """The rows of a queryset that leaves one value open, an `ID` or `WORDS`.
 
-    `kind` is the value's type on PostgreSQL. Nothing else in the queryset may change, as the time or who asks.
+    Nothing else in it may change, as the time or who asks. They come as from it: with related rows and annotations.
     """
 
     rows: Callable[[], models.QuerySet[M]]
-    kind: str = "uuid"
 
     def find(self, value: str | UUID) -> M | None:
         """The first row with this value."""
         if self._made.locks and not connection.in_atomic_block:
             raise TransactionManagementError("A row is locked inside a transaction.")
-        given = value.hex if isinstance(value, UUID) and connection.vendor == "sqlite" else str(value)
-        for row in self._made.statement.run_with(given):
+        for row in self._made.question.ask(value=value):
             return cast(M, self._made.instances.make(list(row)))
         return None
 
@@ -57,9 +50,8 @@ class Kept(Generic[M]):
         query: Any = self.rows().query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        at = next(n for n, param in enumerate(params) if isinstance(param, Open))
-        statement = Statement(sql, tuple(params[:at]), tuple(params[at + 1 :]), self.kind)
-        return _Made(statement, Instances.of(compiler), query.select_for_update)
+        question = Question(sql, tuple(params)).near_its_keys()
+        return _Made(question, Instances.of(compiler), query.select_for_update)
 
 
 @dataclass(frozen=True)
@@ -96,14 +88,14 @@ class Seen(Generic[M]):
 
 @lru_cache(maxsize=512)
 def _seen_by(kept: KeptFor[M], standing: Standing) -> Kept[M]:
-    return Kept(lambda: kept.rows(standing.actor).filter(pk=Open()).order_by())
+    return Kept(lambda: kept.rows(standing.actor).filter(pk=ID).order_by())
 
 
 @dataclass(frozen=True)
 class _Made:
     """What Django works out of a queryset before it asks."""
 
-    statement: Statement
+    question: Question
     instances: Instances
     locks: bool
 

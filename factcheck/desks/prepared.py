@@ -1,4 +1,4 @@
-"""Long statements that are run again and again, with nothing but a key that differs: prepared once for a connection.
+"""Long statements that are run again and again, with little in them that differs: prepared once for a connection.
 
 Django reads such a statement through for its parameters each time, and has PostgreSQL plan it anew, which takes several times
 as long as to run it. SQLite's driver keeps what it has prepared, by the words of the statement.
@@ -6,15 +6,10 @@ as long as to run it. SQLite's driver keeps what it has prepared, by the words o
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from hashlib import sha256
-from json import dumps
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
@@ -23,63 +18,6 @@ PLANS = 64
 """Statements at most that one connection to PostgreSQL keeps prepared; each takes some of its memory."""
 
 Rows = list[tuple[Any, ...]]
-_PLACE = "⟨keys⟩"
-_DESK_OF_INNER = re.compile(r'(?<=[ (])(?=[U-Z]\d+\."desk_id" IN )')
-"""Django names the tables of a statement within another U0, V0 and so on."""
-
-
-@dataclass(frozen=True)
-class Statement:
-    """SQL with one place left open, for a key or for keys; `before` and `after` are the other parameters.
-
-    `kind` is the type of what goes there, on PostgreSQL.
-    """
-
-    sql: str
-    before: tuple[Any, ...]
-    after: tuple[Any, ...]
-    kind: str = "uuid[]"
-
-    def run(self, keys: list[UUID]) -> Rows:
-        """What it gives for these keys, by a plan that is kept."""
-        if connection.vendor == "postgresql":
-            return self._run_on_postgresql([str(key) for key in keys])
-        return self._run_on_sqlite(dumps([key.hex for key in keys]))
-
-    def run_with(self, value: str) -> Rows:
-        """The same for one value that is no list of keys."""
-        return self._run_on_postgresql(value) if connection.vendor == "postgresql" else self._run_on_sqlite(value)
-
-    def written_out(self, key: Any) -> str:
-        """The whole of it as words, for PostgreSQL."""
-        operations: Any = connection.ops
-        return str(operations.compose_sql(self.sql, (*self.before, key, *self.after)))
-
-    def _run_on_sqlite(self, value: str) -> Rows:
-        return read_on_sqlite(near_the_outer(self.sql), (*self.before, value, *self.after))
-
-    def _run_on_postgresql(self, value: str | list[str]) -> Rows:
-        with connection.cursor() as cursor:
-            prepare(self._name, lambda: self._prepared)
-            cursor.execute(f"EXECUTE {self._name}(%s::{self.kind})", (value,))
-            return list(cursor.fetchall())
-
-    @cached_property
-    def _name(self) -> str:
-        return f"kept_{sha256(repr(self).encode()).hexdigest()[:32]}"
-
-    @cached_property
-    def _prepared(self) -> str:
-        words = self.written_out(_PLACE).replace(f"'{_PLACE}'", "$1")
-        return f"PREPARE {self._name} ({self.kind}) AS {words}"
-
-
-@lru_cache(maxsize=1024)
-def near_the_outer(sql: str) -> str:
-    """The rows of an inner statement hang on one of the outer: there are few. SQLite knows nothing of how many rows a
-    desk has, and may read all of them, by an index, for each row of the outer; a `+` keeps it from using that index.
-    """
-    return _DESK_OF_INNER.sub("+", sql)
 
 
 def read_on_sqlite(sql: str, values: tuple[Any, ...]) -> Rows:

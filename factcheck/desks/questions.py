@@ -23,11 +23,14 @@ from django.db import connection, models
 from django.db.models import F, Func, QuerySet
 from django.db.models.expressions import RawSQL
 
-from factcheck.desks.prepared import Rows, near_the_outer, prepare, read_on_sqlite
+from factcheck.desks.prepared import Rows, prepare, read_on_sqlite
 
 _OF_DESK = re.compile(r'(?<=[ (])(?="\w+"\."desk_id" IN )')
+_DESK_OF_INNER = re.compile(r'(?<=[ (])(?=[U-Z]\d+\."desk_id" IN )')
+"""Django names the tables of a statement within another U0, V0 and so on."""
 _FIELDS: dict[str, type[models.Field[Any, Any]]] = {
-    "uuid[]": models.TextField, "uuid": models.UUIDField, "date": models.DateField, "timestamptz": models.DateTimeField,
+    "uuid[]": models.TextField, "uuid": models.UUIDField, "text": models.TextField, "date": models.DateField,
+    "timestamptz": models.DateTimeField,
 }  # fmt: skip
 MOST_APART = 100
 """Desks whose rows are found one desk after the other; of more, all together. SQLite joins 500 parts at most."""
@@ -111,9 +114,13 @@ class Question:
         """The same for the rows it gives: they are found by the keys that name them, not by going through a desk."""
         return replace(self, sql=_OF_DESK.sub("+", self.sql)) if connection.vendor == "sqlite" else self
 
+    def near_the_outer(self) -> Question:
+        """The same for the few rows that hang on each of its rows, for which SQLite may read all of a desk each time."""
+        return replace(self, sql=_DESK_OF_INNER.sub("+", self.sql)) if connection.vendor == "sqlite" else self
+
     def near_its_keys(self) -> Question:
-        """The same for them and for what hangs on them (see `near_the_outer`)."""
-        return replace(self, sql=near_the_outer(self.sql)).by_its_keys() if connection.vendor == "sqlite" else self
+        """The same for the rows and for what hangs on them."""
+        return self.near_the_outer().by_its_keys()
 
     def around(self, words: str) -> Question:
         """The same as `{}` of other words."""
@@ -123,10 +130,10 @@ class Question:
         """The rows of the answer, as the database has them; by a plan that is kept."""
         if connection.vendor == "sqlite":
             return read_on_sqlite(self.sql, self._filled(values))
-        given = {one.name: one for one in self._open}
+        given = self._given
         places = ", ".join(f"%s::{one.kind}" for one in given.values())
         with connection.cursor() as cursor:
-            prepare(self._name, lambda: self._prepared(given))
+            prepare(self._name, self._prepared)
             cursor.execute(
                 f"EXECUTE {self._name}({places})" if given else f"EXECUTE {self._name}",
                 [one.stored(values[name]) for name, one in given.items()],
@@ -141,31 +148,44 @@ class Question:
         """The same as a part of a queryset: `filter(pk__in=question.within(soon=today))`."""
         return RawSQL(self.sql, self._filled(values))  # noqa: S611  # Django wrote it
 
+    def written_out(self, **values: Any) -> str:
+        """The whole of it as words, for PostgreSQL."""
+        return self._composed(self._filled(values))
+
     def _filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(one.stored(values[one.name]) if isinstance(one, Given) else one for one in self.params)
+        filled = list(self.params)
+        for place, one in self._open:
+            filled[place] = one.stored(values[one.name])
+        return tuple(filled)
 
     def _with_desk(self, desk: UUID) -> tuple[Any, ...]:
         return tuple(
             one.stored(desk) if isinstance(one, Given) and one.name == _DESK.name else one for one in self.params
         )
 
-    @property
-    def _open(self) -> list[Given]:
-        return [one for one in self.params if isinstance(one, Given)]
+    @cached_property
+    def _open(self) -> list[tuple[int, Given]]:
+        return [(place, one) for place, one in enumerate(self.params) if isinstance(one, Given)]
+
+    @cached_property
+    def _given(self) -> dict[str, Given]:
+        return {one.name: one for _place, one in self._open}
 
     @cached_property
     def _name(self) -> str:
         told = [f"<{one.name}>" if isinstance(one, Given) else one for one in self.params]
         return f"asked_{sha256(repr((self.sql, told)).encode()).hexdigest()[:32]}"
 
-    def _prepared(self, given: Mapping[str, Given]) -> str:
-        operations: Any = connection.ops
-        told = [f"⟨{one.name}⟩" if isinstance(one, Given) else one for one in self.params]
-        words = str(operations.compose_sql(self.sql, told))
-        for number, name in enumerate(given, 1):
+    def _prepared(self) -> str:
+        words = self._composed([f"⟨{one.name}⟩" if isinstance(one, Given) else one for one in self.params])
+        for number, name in enumerate(self._given, 1):
             words = words.replace(f"'⟨{name}⟩'", f"${number}")
-        kinds = ", ".join(one.kind for one in given.values())
+        kinds = ", ".join(one.kind for one in self._given.values())
         return f"PREPARE {self._name}{f' ({kinds})' if kinds else ''} AS {words}"
+
+    def _composed(self, params: Sequence[Any]) -> str:
+        operations: Any = connection.ops
+        return str(operations.compose_sql(self.sql, params))
 
 
 def first_of_desks(rows: QuerySet[Any], desks: Sequence[UUID], most: int) -> Question | None:

@@ -17,13 +17,13 @@ from django.db.models import QuerySet
 from factcheck.api.making import paths_to_make
 from factcheck.api.presenters import Shown
 from factcheck.api.shapes import Seen
-from factcheck.api.showing import One, OpenKey, finished, one_of, statement_of
-from factcheck.api.sql_json import Beyond
+from factcheck.api.showing import One, finished, one_of, question_of
 from factcheck.desks.actors import Actor
-from factcheck.desks.prepared import Statement
+from factcheck.desks.questions import Given, Question
 from factcheck.desks.reading import reading
 from factcheck.exchange.resources import Resource
 
+BEYOND = Given("beyond", "uuid")
 CHUNK = 1_000
 COPIED = 10_000
 """Rows of one COPY."""
@@ -50,14 +50,11 @@ def shown_lines(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str
 
 
 def _chunks(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Iterator[list[One]]:
-    statement = _beyond(resource, rows, actor, base, CHUNK)
+    question = _beyond(resource, rows, actor, base, CHUNK)
     key = UUID(int=0)
     with reading():
-        while statement is not None:
-            beyond = key if connection.vendor == "postgresql" else key.hex
-            with connection.cursor() as cursor:
-                cursor.execute(statement.sql, (*statement.before, beyond, *statement.after))
-                chunk = [one_of(*row) for row in cursor.fetchall()]
+        while question is not None:
+            chunk = [one_of(*row) for row in question.ask(beyond=key)]
             yield list(finished(resource.shape, actor, chunk, base, resource.asked))
             if len(chunk) < CHUNK:
                 return
@@ -65,12 +62,12 @@ def _chunks(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) ->
 
 
 def _copied(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Iterator[bytes]:
-    statement = _beyond(resource, rows, actor, base, COPIED)
+    question = _beyond(resource, rows, actor, base, COPIED)
     key = UUID(int=0)
     with reading():
-        while statement is not None:
+        while question is not None:
             found = 0
-            copied = _COPY.format(sql=statement.written_out(key))
+            copied = _COPY.format(sql=question.written_out(beyond=key))
             with connection.cursor() as cursor, cursor.copy(copied) as lines:
                 for line in lines:
                     id_, _version, body = bytes(line).split(b"\x02", 2)
@@ -81,6 +78,7 @@ def _copied(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) ->
             key = UUID(id_.decode())
 
 
-def _beyond(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str, most: int) -> Statement | None:
-    some = resource.shape.as_json(rows.filter(Beyond("id", OpenKey())), Seen(actor, base), resource.asked)
-    return statement_of(some, resource.shape, order="pk", most=most)
+def _beyond(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str, most: int) -> Question | None:
+    some = resource.shape.as_json(rows.filter(pk__gt=BEYOND), Seen(actor, base), resource.asked)
+    question = question_of(some, resource.shape, order="pk", most=most)
+    return question and question.near_the_outer()

@@ -15,7 +15,7 @@ from factcheck.core.hashing import sha256_text
 from factcheck.core.problems import Invalid, NotSignedIn
 from factcheck.desks import history
 from factcheck.desks.actors import Actor
-from factcheck.desks.kept import Kept, Open
+from factcheck.desks.kept import WORDS, Kept
 from factcheck.desks.models import Desk, Membership, Token, User
 from factcheck.desks.models.membership import holds_now
 from factcheck.desks.permissions import may_issue_token, may_revoke_token, require
@@ -69,10 +69,10 @@ def _tokens_with_owners() -> DeskQuerySet[Token]:
     rows = rows.annotate(
         owner_role=F("place__role"), owner_ends_on=F("place__ends_on"), owner_ended_at=F("place__ended_at")
     )
-    return rows.filter(digest=Open()).order_by()
+    return rows.filter(digest=WORDS).order_by()
 
 
-_TOKENS = Kept(_tokens_with_owners, "text")
+_TOKENS = Kept(_tokens_with_owners)
 
 
 def find_token(words: str) -> Token:
