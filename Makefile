@@ -29,8 +29,8 @@ test: ## Run lint, types, structure and every test, on SQLite and PostgreSQL, in
 check: ## Run the fast half: lint, types, structure and all tests but the browser's, on SQLite.
 	@$(DEVELOPMENT) && exec $(PYTHON) tools/check.py
 
-bench: ## Measure reads, writes and exports beside their floors (SIZE claims), finding highlights and claims again, and agreement beside other tools.
-	@$(DEVELOPMENT) && $(PYTHON) tools/bench.py && $(PYTHON) -m tests.benchmarks.reanchor && $(PYTHON) -m tests.benchmarks.carry && $(PYTHON) -m tests.benchmarks.agreement && $(PYTHON) -m tests.benchmarks.matching && exec $(PYTHON) -m tests.benchmarks.writes
+bench: ## Measure reads, writes and exports beside their floors (SIZE claims), finding highlights and claims again, agreement beside other tools, and an import.
+	@$(DEVELOPMENT) && $(PYTHON) tools/bench.py && $(PYTHON) -m tests.benchmarks.reanchor && $(PYTHON) -m tests.benchmarks.carry && $(PYTHON) -m tests.benchmarks.agreement && $(PYTHON) -m tests.benchmarks.matching && $(PYTHON) -m tests.benchmarks.writes && exec $(PYTHON) -m tests.benchmarks.imports
 
 fuzz: ## Ask the API what its description says may be asked, for long (SEED and EXAMPLES in the environment).
 	@$(DEVELOPMENT) && EXAMPLES=$${EXAMPLES:-200} exec $(PYTHON) -m pytest -q tests/conformance/test_fuzzing.py
