@@ -27,6 +27,8 @@ from factcheck.desks.questions import Among, Given, Question
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
 
+COUNTED = 1_000
+"""So many of a reason are counted, and said to be more beyond that."""
 DUE_SOON = timedelta(days=2)
 """A claim that is due by then waits for whoever it is assigned to, and for editors."""
 ANSWER_EXPECTED = timedelta(days=14)
@@ -172,7 +174,8 @@ def _found_pressing(who: Standing) -> Question | None:
 @lru_cache(maxsize=512)
 def _counted(who: Standing) -> Question | None:
     """Each reason with how many claims wait for it; the first row has none, and how many wait in all."""
-    found = Question.joined(" UNION ALL ", [_told_apart(_found(who, why), why) for why in Why])
+    some = [_told_apart(_found(who, why), why, most=COUNTED + 1) for why in Why]
+    found = Question.joined(" UNION ALL ", some)
     return found and found.around(
         "WITH found (id, why) AS MATERIALIZED ({}) SELECT NULL, COUNT(DISTINCT id) FROM found "
         "UNION ALL SELECT why, COUNT(*) FROM found GROUP BY why"
@@ -197,8 +200,9 @@ def _ids(claims: QuerySet[Claim]) -> Question | None:
     return question and question.not_by_desk("claims_appearance")
 
 
-def _told_apart(found: Question | None, why: Why) -> Question | None:
-    return found and found.around(f"SELECT one.*, '{why.value}' FROM ({{}}) AS one")  # noqa: S608  # a word of ours
+def _told_apart(found: Question | None, why: Why, *, most: int | None = None) -> Question | None:
+    part = "({})" if most is None else f"(SELECT * FROM ({{}}) AS each_one LIMIT {most})"  # noqa: S608  # a number of ours
+    return found and found.around(f"SELECT one.*, '{why.value}' FROM {part} AS one")  # noqa: S608  # a word of ours
 
 
 def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
@@ -239,7 +243,7 @@ def because(actor: Actor, rows: QuerySet[Claim], why: Why) -> QuerySet[Claim]:
 
 
 def counts(actor: Actor) -> tuple[int, dict[Why, int]]:
-    """How many claims wait for the actor, and how many of them for each reason that there is."""
+    """How many claims wait for the actor, and how many of them for each reason there is; over COUNTED stands for more."""
     question = _counted(actor.standing)
     told: dict[str | None, int] = dict(question.ask(**_now())) if question else {}
     return told.get(None, 0), {why: told[why.value] for why in Why if why.value in told}

@@ -95,6 +95,7 @@ class Verdict(Record):
             models.Index(fields=["reviewer", "-id"], name="verdict_by_reviewer"),
             models.Index(fields=["desk", "-id"], name="verdict_list"),
             models.Index(fields=["claim", "reviewer"], name="verdict_on_claim"),
+            models.Index(fields=["desk", "-id"], condition=models.Q(second_look=True), name="verdict_second_looks"),
         ]
 
     @property

@@ -50,8 +50,8 @@ def queue(request: PageRequest) -> HttpResponse:
     in_all, counted = waiting.counts(actor)
     context = {
         "waiting": waiting.entries(actor, [row.pk for row in shown.rows]),
-        "waiting_count": in_all,
-        "counts": list(counted.items()),
+        "waiting_count": _told(in_all),
+        "counts": [(why, _told(n)) for why, n in counted.items()],
         "reason": given.get("reason", ""),
         "pages": shown,
         "second_looks": kept.second_looks_that_differ(actor, SHOWN),
@@ -61,6 +61,10 @@ def queue(request: PageRequest) -> HttpResponse:
         "nav": "queue",
     }
     return render(request, "claims/queue.html", context)
+
+
+def _told(n: int) -> int | str:
+    return n if n <= waiting.COUNTED else f"{waiting.COUNTED}+"
 
 
 def _changes_by_others(actor: Actor) -> list[Change]:

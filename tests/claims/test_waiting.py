@@ -289,3 +289,17 @@ def test_claims_are_narrowed_by_the_day_they_are_due_and_by_whom_they_are_assign
         page = reviewer_rosa.browser.get(f"/claims/?{narrowed}").context["list"].pages
         assert [row.number for row in page] == [many[n].number for n in expected], narrowed
     assert json_of(ravi.get("/api/v1/claims/?assignee=me"))["results"] == []
+
+
+def test_more_than_a_thousand_are_not_counted_one_by_one(reviewer_rosa, demo_desk, monkeypatch):
+    Claim.objects.bulk_create([Claim(desk=demo_desk, number=900 + n, text=f"Claim {n}.") for n in range(8)])
+    monkeypatch.setattr(waiting, "COUNTED", 5)
+    waiting._counted.cache_clear()
+
+    in_all, by_reason = waiting.counts(reviewer_rosa.actor)
+    shown = reviewer_rosa.browser.get("/").content.decode()
+    waiting._counted.cache_clear()
+
+    assert in_all > 5
+    assert by_reason[waiting.Why.VERDICT] == 6
+    assert shown.count("5+") >= 2
