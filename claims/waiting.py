@@ -25,7 +25,7 @@ from factcheck.desks.actors import Actor, Standing
 from factcheck.desks.permissions import at_desks_adjudicated_by, desks_with_role
 from factcheck.desks.questions import Among, Given, Question
 from factcheck.desks.roles import Role
-from factcheck.desks.scoping import DeskQuerySet
+from factcheck.desks.scoping import DeskQuerySet, by_key
 
 COUNTED = 1_000
 """So many of a reason are counted, and said to be more beyond that."""
@@ -205,22 +205,22 @@ def _told_apart(found: Question | None, why: Why, *, most: int | None = None) ->
     return found and found.around(f"SELECT one.*, '{why.value}' FROM {part} AS one")  # noqa: S608  # a word of ours
 
 
-def waiting_for(actor: Actor) -> DeskQuerySet[Claim]:
+def waiting_for(actor: Actor) -> QuerySet[Claim]:
     """The claims that wait for the actor, each with its `rank`: the lower, the more pressing.
 
     Those overdue come first, then those due soon, then the rest; in each the higher priority, and (by id) the older first.
     """
-    return _ranked(_found_for_any(actor.standing))
+    return _ranked(actor, _found_for_any(actor.standing))
 
 
-def pressing_for(actor: Actor) -> DeskQuerySet[Claim]:
+def pressing_for(actor: Actor) -> QuerySet[Claim]:
     """Those of them that are due soon or overdue, which come before the others."""
-    return _ranked(_found_pressing(actor.standing))
+    return _ranked(actor, _found_pressing(actor.standing))
 
 
-def _ranked(found: Question | None) -> DeskQuerySet[Claim]:
-    rows = Claim.objects.all()  # each rule is of the actor's desks
-    rows = rows.none() if found is None else rows.filter(pk__in=found.within(**_now()))
+def _ranked(actor: Actor, found: Question | None) -> QuerySet[Claim]:
+    there = Claim.objects.visible_to(actor)
+    rows: QuerySet[Claim] = there.none() if found is None else by_key(there, found.within(**_now()))
     return rows.annotate(rank=_urgency() + 9 - F("priority")).order_by("rank", "id")
 
 

@@ -13,7 +13,7 @@ from annotations.services.annotations import Mark, annotate, annotate_all, archi
 from annotations.services.revisions import reattach
 from factcheck.api.inputs import all_referred_to, referred_to
 from factcheck.api.views import Action, ResourceDetail, ResourceList
-from factcheck.desks.kept import KeptFor, Seen
+from factcheck.desks.kept import KeptFor, KeptSeen
 from factcheck.desks.scoping import DeskQuerySet
 
 _TO_MARK = KeptFor(lambda actor: Article.objects.visible_to(actor).live().only("desk"))
@@ -45,7 +45,7 @@ class AnnotationList(ResourceList[Annotation]):
 
     def _marks(self, given: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
         """Fields of Mark, out of bodies by their pointers; what they refer to is found together."""
-        kinds: dict[str, Callable[[], DeskQuerySet[Any] | Seen[Any]]] = {
+        kinds: dict[str, Callable[[], DeskQuerySet[Any] | KeptSeen[Any]]] = {
             "article": lambda: _TO_MARK.of(self.actor),
             "revision": lambda: queries.revision_rows(self.actor).defer(None).defer("html", "blocks"),
             "reply_to": self.rows,

@@ -73,6 +73,7 @@ class Claim(Record):
         ]
         indexes: ClassVar = [
             models.Index(fields=["desk", "-id"], name="claim_list"),
+            models.Index(fields=["desk"], condition=models.Q(archived_at=None), name="claim_there"),
             models.Index(fields=["desk", "created_at", "id"], name="claim_by_creation"),
             models.Index(fields=["desk", "updated_at", "id"], name="claim_by_update"),
             models.Index(fields=["desk", "status", "id"], name="claim_in_status"),

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from factcheck.api import problems
 from factcheck.api.fields import STRICT_FIELDS, ShortStrings, StrictChoice
 from factcheck.core.problems import FieldError, Invalid, NotFound
-from factcheck.desks.kept import Seen
+from factcheck.desks.kept import KeptSeen
 from factcheck.desks.many import for_each
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.desks.validators import ShortList
@@ -116,7 +116,7 @@ def referred_to(rows: DeskQuerySet[M], id: UUID, pointer: str) -> M:  # noqa: A0
         raise Invalid.at(pointer, problem.detail) from None
 
 
-def all_referred_to(rows: DeskQuerySet[M] | Seen[M], named: Mapping[str, UUID]) -> dict[str, M]:
+def all_referred_to(rows: DeskQuerySet[M] | KeptSeen[M], named: Mapping[str, UUID]) -> dict[str, M]:
     """The rows that members of the body name by their ids, by the members' pointers; one query, however many they are.
 
     Raises Invalid with an error at each member whose row is not there for the caller.

@@ -19,7 +19,12 @@ class Standing:
     roles: tuple[tuple[UUID, str], ...]
     scope: str
     runs_service: bool
-    actor: Actor = field(compare=False, repr=False)
+
+    @property
+    def actor(self) -> Actor:
+        """Somebody of this standing, of whom nothing but the id is known: what is kept keeps no person."""
+        user = None if self.user is None else User(pk=self.user)
+        return Actor(user, {desk: Role(role) for desk, role in self.roles}, Scope(self.scope), self.runs_service)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class Actor:
     @property
     def standing(self) -> Standing:
         roles = tuple(sorted((desk, str(role)) for desk, role in self.roles.items()))
-        return Standing(self.user.pk if self.user else None, roles, str(self.scope), self.runs_service, self)
+        return Standing(self.user.pk if self.user else None, roles, str(self.scope), self.runs_service)
 
     @property
     def signed_in_user(self) -> User:

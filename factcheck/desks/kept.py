@@ -63,12 +63,12 @@ class KeptFor(Generic[M]):
 
     rows: Callable[[Actor], DeskQuerySet[M]]
 
-    def of(self, actor: Actor) -> Seen[M]:
-        return Seen(self, actor)
+    def of(self, actor: Actor) -> KeptSeen[M]:
+        return KeptSeen(self, actor)
 
 
 @dataclass(frozen=True)
-class Seen(Generic[M]):
+class KeptSeen(Generic[M]):
     """The same for one actor; in the place of a queryset where rows are named by their keys."""
 
     kept: KeptFor[M]

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from psycopg.pq import TransactionStatus
 
 PLANS = 64
 """Statements at most that one connection to PostgreSQL keeps prepared; each takes some of its memory."""
@@ -52,7 +53,7 @@ def _plan_once(raw: Any) -> None:
     """
     if vars(raw).get("plans_once"):
         return
-    stays = bool(raw.autocommit)
+    stays = raw.info.transaction_status == TransactionStatus.IDLE
     with connection.wrap_database_errors:
         raw.execute("SET plan_cache_mode = force_generic_plan")
     raw.plans_once = stays

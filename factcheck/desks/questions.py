@@ -15,6 +15,7 @@ from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from json import dumps
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from django.db.models.expressions import RawSQL
 
 from factcheck.desks.prepared import Rows, prepare, read_on_sqlite
 
+_MARK = token_hex(16)
+"""Before the name of an open place, until it has a number; what people write cannot hold it, for it is another each time."""
 _OF_DESK = re.compile(r'(?<=[ (])(?="\w+"\."desk_id" IN )')
 _DESK_OF_INNER = re.compile(r'(?<=[ (])(?=[U-Z]\d+\."desk_id" IN )')
 """Django names the tables of a statement within another U0, V0 and so on."""
@@ -140,9 +143,19 @@ class Question:
             )
             return list(cursor.fetchall())
 
+    def ask_once(self, **values: Any) -> Rows:
+        """The same for what is hardly asked again: no plan is kept, and none that is kept goes for it."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self._filled(values))
+            return list(cursor.fetchall())
+
     def keys(self, **values: Any) -> list[UUID]:
         """The answer where that is ids alone."""
         return [key if isinstance(key, UUID) else UUID(key) for (key,) in self.ask(**values)]
+
+    def keys_once(self, **values: Any) -> list[UUID]:
+        """The same for what is hardly asked again."""
+        return [key if isinstance(key, UUID) else UUID(key) for (key,) in self.ask_once(**values)]
 
     def within(self, **values: Any) -> RawSQL:
         """The same as a part of a queryset: `filter(pk__in=question.within(soon=today))`."""
@@ -177,9 +190,9 @@ class Question:
         return f"asked_{sha256(repr((self.sql, told)).encode()).hexdigest()[:32]}"
 
     def _prepared(self) -> str:
-        words = self._composed([f"⟨{one.name}⟩" if isinstance(one, Given) else one for one in self.params])
+        words = self._composed([_MARK + one.name if isinstance(one, Given) else one for one in self.params])
         for number, name in enumerate(self._given, 1):
-            words = words.replace(f"'⟨{name}⟩'", f"${number}")
+            words = words.replace(f"'{_MARK}{name}'", f"${number}")
         kinds = ", ".join(one.kind for one in self._given.values())
         return f"PREPARE {self._name}{f' ({kinds})' if kinds else ''} AS {words}"
 

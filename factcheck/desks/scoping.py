@@ -13,6 +13,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
 from factcheck.core.problems import NotFound
+from factcheck.desks.lookups import Gathered
 
 if TYPE_CHECKING:
     from factcheck.desks.actors import Actor
@@ -38,7 +39,7 @@ class _NotLookedUp(models.Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
-def by_key(rows: models.QuerySet[M_co], keys: Collection[UUID]) -> models.QuerySet[M_co]:
+def by_key(rows: models.QuerySet[M_co], keys: Collection[UUID] | models.expressions.RawSQL) -> models.QuerySet[M_co]:
     """Those of the rows with these keys. SQLite takes a desk to have some ten rows, and would rather read all of it than look
     up a few keys and sort them."""
     named = rows.all()
@@ -48,8 +49,9 @@ def by_key(rows: models.QuerySet[M_co], keys: Collection[UUID]) -> models.QueryS
 
 
 def is_by_key(rows: models.QuerySet[Any]) -> bool:
-    """Whether the rows were named by `by_key`: few, so that they need not be found desk by desk."""
-    return any(isinstance(getattr(part, "lhs", None), _NotLookedUp) for part in rows.query.where.children)
+    """Whether the rows are named, by `by_key` or `pk__gathered`, so that they need not be found desk by desk."""
+    parts: list[Any] = rows.query.where.children
+    return any(isinstance(getattr(one, "lhs", None), _NotLookedUp) or isinstance(one, Gathered) for one in parts)
 
 
 def _not_by_desk(part: Any) -> Any:

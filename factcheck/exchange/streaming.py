@@ -54,7 +54,7 @@ def _chunks(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) ->
     key = UUID(int=0)
     with reading():
         while question is not None:
-            chunk = [one_of(*row) for row in question.ask(beyond=key)]
+            chunk = [one_of(*row) for row in question.ask_once(beyond=key)]
             yield list(finished(resource.shape, actor, chunk, base, resource.asked))
             if len(chunk) < CHUNK:
                 return

@@ -18,6 +18,7 @@ from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Filters
 from factcheck.desks.kept_rows import KeptRows
 from factcheck.desks.questions import first_of_desks
+from factcheck.desks.scoping import is_by_key
 from factcheck.web.forms import DayInput
 from factcheck.web.pages import PageRequest
 
@@ -97,11 +98,12 @@ def as_shown(pages: Page[M], shown: KeptRows[M], actor: Actor) -> Page[M]:
 
 def _keys(pages: Page[M], desks: Sequence[UUID]) -> list[UUID]:
     """The keys of the rows of a page; those of several desks, the newest first, are found desk by desk."""
-    if len(desks) < 2:
+    rows = cast("QuerySet[M]", pages.paginator.object_list)
+    if len(desks) < 2 or is_by_key(rows):
         return list(cast("QuerySet[M]", pages.object_list).values_list("pk", flat=True))
     size = pages.paginator.per_page
-    question = first_of_desks(cast("QuerySet[M]", pages.paginator.object_list), desks, pages.number * size)
-    return question.keys()[(pages.number - 1) * size :] if question else []
+    question = first_of_desks(rows, desks, pages.number * size)
+    return question.keys_once()[(pages.number - 1) * size :] if question else []
 
 
 def _dress(form: Form, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:

@@ -110,8 +110,8 @@ def _read(desk: Desk, name: str, address: str, connections: int, headers: dict[s
     if not body.startswith(b"{"):
         return measure(name, asking, in_memory, connections)
     written = Asking(desk.port, "GET", f"/floor/json/{file.name}", headers)
-    if fetch(desk, written.path, headers)[1] != body:
-        raise SystemExit(f"The floor of {address} does not write the same bytes.")
+    if json.loads(fetch(desk, written.path, headers)[1]) != json.loads(body):
+        raise SystemExit(f"The floor of {address} does not write the same JSON.")
     return measure(name, asking, written, connections, bytes_alone=in_memory)
 
 
