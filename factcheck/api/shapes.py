@@ -339,6 +339,8 @@ def _as_json(value: Any, found: models.Field[Any, Any], *, null: bool) -> Writte
     if isinstance(kind, models.DateTimeField):
         return Written("%s", (MomentOrNull(value),)) if null else Written('"%s"', (Moment(value),))
     if isinstance(kind, models.CharField | models.TextField):
+        if not null and _is_plain(kind):
+            return Written('"%s"', (value,))
         return Written("%s", (WordsOrNull(value) if null else Words(value),))
     for known, expression in _KINDS.items():
         if isinstance(kind, known):
@@ -347,6 +349,13 @@ def _as_json(value: Any, found: models.Field[Any, Any], *, null: bool) -> Writte
     return Written("%s", (models.functions.Coalesce(whole, Value("null")) if null else whole,))
 
 
+def _is_plain(kind: models.Field[Any, Any]) -> bool:
+    """Whether JSON has the field's values as they are: slugs, and choices from a list."""
+    choices = [str(value) for value, _label in kind.flatchoices]
+    return isinstance(kind, models.SlugField) or (bool(choices) and all(map(_PLAIN.fullmatch, choices)))
+
+
+_PLAIN = re.compile(r"[\w./-]*", re.ASCII)
 _KINDS: dict[type[models.Field[Any, Any]], Any] = {
     models.DateField: Day,
     models.BooleanField: YesNo,

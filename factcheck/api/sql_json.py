@@ -108,7 +108,7 @@ class Real(_OneOf):
 
     sqlite = "coalesce(shortest({x}), 'null')"
     postgresql = (
-        "coalesce(CASE WHEN {x} = trunc({x}) THEN to_char({x}, 'FM999999999999990.0') ELSE {x}::text END, 'null')"
+        "coalesce(CASE WHEN {x} = trunc({x}) AND abs({x}) < 1e15 THEN {x}::text || '.0' ELSE {x}::text END, 'null')"
     )
 
 
