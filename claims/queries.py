@@ -13,6 +13,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FilteredRelation,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -222,19 +223,16 @@ def relations_of(actor: Actor, claim: Claim) -> DeskQuerySet[Relation]:
 
 
 def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
-    """Appearances whose words the publisher changed or took out, and nobody has looked at since; the newest change first."""
-    here = Anchor.objects.filter(
-        ~desk_did_it(), annotation=OuterRef("annotation"), revision=OuterRef("annotation__article__revision"),
-        status__in=OTHER_WORDS,
-    )  # fmt: skip
-    rows = appearance_rows(actor).filter(claim__archived_at=None, annotation__article__archived_at=None)
-    seen = here.filter(words_since=OuterRef("seen_revision"))
-    changed = Anchor.objects.visible_to(actor).filter(status__in=OTHER_WORDS)  # few, so they are looked at first
-    return (
-        rows.filter(Exists(here), ~Exists(seen), annotation__in=changed.values("annotation_id"))
-        .select_related("claim")
-        .order_by("-annotation__article__revision", "id")
-    )
+    """Appearances whose words the publisher changed or took out, and nobody has looked at since, in no order."""
+    rows = appearance_rows(actor).filter(claim__archived_at=None, annotation__article__archived_at=None).order_by()
+    in_other_words = Q(annotation__anchors__status__in=OTHER_WORDS)
+    rows = rows.alias(here=FilteredRelation("annotation__anchors", condition=in_other_words))
+    rows = rows.filter(here__revision=F("annotation__article__revision")).alias(since=F("here__words_since"))
+    unseen = Q(since=None) | Q(seen_revision=None) | ~Q(since=F("seen_revision"))
+    by_desk = Anchor.objects.filter(annotation=OuterRef("annotation"), revision=OuterRef("since"), by_desk=True)
+    return rows.filter(
+        unseen, ~Exists(by_desk), here__desk__in=list(actor.roles)
+    )  # such anchors are few: they are looked at first
 
 
 def is_unseen(place: Appearance) -> bool:

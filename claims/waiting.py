@@ -29,6 +29,8 @@ from factcheck.desks.scoping import DeskQuerySet, by_key
 
 COUNTED = 1_000
 """So many of a reason are counted, and said to be more beyond that."""
+PLACES_COUNTED = 3 * COUNTED
+"""Places with changed words, each of some claim, in which that many claims are looked for."""
 DUE_SOON = timedelta(days=2)
 """A claim that is due by then waits for whoever it is assigned to, and for editors."""
 ANSWER_EXPECTED = timedelta(days=14)
@@ -77,9 +79,10 @@ def _due(actor: Actor) -> DeskQuerySet[Claim]:
     return _at(actor, Role.REVIEWER).filter(theirs, status__in=OPEN, due_on__lte=_SOON)
 
 
-def _words_changed(actor: Actor, *narrower: Among) -> DeskQuerySet[Claim]:
-    appearances = queries.words_changed(actor).filter(*narrower).order_by()
-    return _at(actor, Role.REVIEWER).filter(pk__in=appearances.values("claim_id"))
+def _words_changed(actor: Actor, *narrower: Among, most: int | None = None) -> DeskQuerySet[Claim]:
+    """`most`: places that are looked for."""
+    places = queries.words_changed(actor).filter(*narrower)[:most]
+    return _at(actor, Role.REVIEWER).filter(pk__in=places.values("claim_id"))
 
 
 def _disputed(actor: Actor) -> DeskQuerySet[Claim]:
@@ -174,7 +177,9 @@ def _found_pressing(who: Standing) -> Question | None:
 @lru_cache(maxsize=512)
 def _counted(who: Standing) -> Question | None:
     """Each reason with how many claims wait for it; the first row has none, and how many wait in all."""
-    some = [_told_apart(_found(who, why), why, most=COUNTED + 1) for why in Why]
+    rows = {why: _found(who, why) for why in Why}
+    rows[Why.WORDS_CHANGED] = _ids(_words_changed(who.actor, most=PLACES_COUNTED))
+    some = [_told_apart(found, why, most=COUNTED + 1) for why, found in rows.items()]
     found = Question.joined(" UNION ALL ", some)
     return found and found.around(
         "WITH found (id, why) AS MATERIALIZED ({}) SELECT NULL, COUNT(DISTINCT id) FROM found "
