@@ -89,7 +89,7 @@ def newest_articles(actor: Actor, most: int) -> list[Article]:
 
 @lru_cache(maxsize=512)
 def _newest(who: Standing, most: int) -> Question | None:
-    return first_of_desks(articles_there(who.actor), who.actor.desk_ids, most)
+    return first_of_desks(articles_there(who.actor).order_by("-id"), who.actor.desk_ids, most)
 
 
 def url_rows(actor: Actor) -> DeskQuerySet[ArticleURL]:

@@ -96,7 +96,7 @@ def _by_others(
 ) -> Question | None:
     actor = who.actor
     events = history.events_without(actor, kept_back).filter(claim_id__isnull=False).exclude(actor=actor.user)
-    return first_of_desks(events.exclude(verb__in=without), actor.desk_ids, most)
+    return first_of_desks(events.exclude(verb__in=without).order_by("-id"), actor.desk_ids, most)
 
 
 def second_looks_that_differ(actor: Actor, most: int) -> list[Verdict]:

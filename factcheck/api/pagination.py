@@ -15,24 +15,21 @@ from itertools import chain
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet, ValidationError
-from django.db import connections
+from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, UUIDField, Value
-from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.sql.compiler import SQLCompiler
 
 from factcheck.core.problems import Invalid
 from factcheck.core.text import has_unstorable
 from factcheck.desks import search
-from factcheck.desks.scoping import by_key, is_by_key
+from factcheck.desks.questions import are_found_apart, first_of_desks
+from factcheck.desks.scoping import by_key
 
 M = TypeVar("M", bound=Model)
 Towards = Literal["next", "previous"]
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 500
-MOST_APART = 100
-"""Desks whose rows are found one desk after the other; of more, all together. SQLite joins 500 parts at most."""
 PARAMETERS = ("page_size", "cursor", "count", "ordering")
 
 
@@ -72,10 +69,10 @@ class Ordering:
     def goes_down(self, towards: Towards) -> bool:
         return self.descending if towards == "next" else not self.descending
 
-    def expressions(self, towards: Towards) -> list[Any]:
-        """ORDER BY for reading on, or for reading backwards, within a stretch."""
+    def names(self, towards: Towards) -> list[str]:
+        """What rows are ordered by for reading on, or for reading backwards, within a stretch."""
         names = ["id"] if self.field == "id" else [self.field, "id"]
-        return [F(name).desc() if self.goes_down(towards) else F(name).asc() for name in names]
+        return [f"-{name}" if self.goes_down(towards) else name for name in names]
 
     def stretches(self, cursor: Cursor | None, field: Field[Any, Any]) -> list[Q]:
         """The rows that come after the cursor's in its direction, in stretches that are read one after the other.
@@ -231,44 +228,19 @@ def _keys(
         if ordering.field == "id":
             down, last = ordering.goes_down(towards), cursor.id if cursor else None
             beyond = search.first_of(beyond, left, descending=down, beyond=last)
-        wanted = beyond.order_by(*ordering.expressions(towards)).values_list(*columns)
-        if 1 < len(desks) <= MOST_APART and not is_by_key(rows):
-            found += _across(wanted, desks, left, field)
+        wanted = beyond.order_by(*ordering.names(towards))
+        if are_found_apart(rows, desks):
+            question = first_of_desks(wanted, desks, left)
+            found += [_key_of(row, field) for row in (question.ask_once() if question else [])]
         else:
-            found += [Key(row[0] if len(row) > 1 else None, row[-1]) for row in wanted[:left]]
+            found += [Key(row[0] if len(row) > 1 else None, row[-1]) for row in wanted.values_list(*columns)[:left]]
     return found
 
 
-def _across(wanted: QuerySet[Any, Any], desks: Sequence[UUID], most: int, field: Field[Any, Any]) -> list[Key]:
-    """The first rows of each desk, then the first of all of those; on SQLite a part of a UNION has no order of its own."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for desk in _left_by_filters(wanted, desks):
-        try:
-            sql, params = wanted.filter(desk=desk)[:most].query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts.append(f"SELECT * FROM ({sql}) AS of_desk")  # noqa: S608  # Django wrote it
-        values += params
-    if not parts:
-        return []
-    order: Sequence[Any] = wanted.query.order_by
-    by = ", ".join(f"{n} {'DESC' if one.descending else 'ASC'}" for n, one in enumerate(order, start=1))
-    with connections[wanted.db].cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY {by} LIMIT {most}", values)
-        read = [(row[0] if len(row) > 1 else None, UUID(str(row[-1]))) for row in cursor.fetchall()]
-    return [Key(_stored_value(field, value) if isinstance(value, str) else value, key) for value, key in read]
-
-
-def _left_by_filters(wanted: QuerySet[Any, Any], desks: Sequence[UUID]) -> Sequence[UUID]:
-    """The desks in each list of desks to which the rows are narrowed: a part for another would find nothing, late."""
-    own = wanted.model._meta.get_field("desk")
-    lists = [
-        set(one.rhs)
-        for one in wanted.query.where.children
-        if isinstance(one, RelatedIn) and one.rhs_is_direct_value() and one.lhs.target == own
-    ]
-    return [desk for desk in desks if all(desk in named for named in lists)]
+def _key_of(row: Sequence[Any], field: Field[Any, Any]) -> Key:
+    """A row as the database has it: on SQLite times are words."""
+    value = row[0] if len(row) > 1 else None
+    return Key(_stored_value(field, value) if isinstance(value, str) else value, UUID(str(row[-1])))
 
 
 def _size(given: str | None) -> int:

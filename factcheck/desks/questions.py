@@ -23,8 +23,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import F, Func, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.related_lookups import RelatedIn
 
 from factcheck.desks.prepared import Rows, prepare, read_on_sqlite
+from factcheck.desks.scoping import is_by_key
 
 _MARK = token_hex(16)
 """Before the name of an open place, until it has a number; what people write cannot hold it, for it is another each time."""
@@ -150,12 +152,12 @@ class Question:
             return list(cursor.fetchall())
 
     def keys(self, **values: Any) -> list[UUID]:
-        """The answer where that is ids alone."""
-        return [key if isinstance(key, UUID) else UUID(key) for (key,) in self.ask(**values)]
+        """The ids in the answer, which are its last column."""
+        return _ids_in(self.ask(**values))
 
     def keys_once(self, **values: Any) -> list[UUID]:
         """The same for what is hardly asked again."""
-        return [key if isinstance(key, UUID) else UUID(key) for (key,) in self.ask_once(**values)]
+        return _ids_in(self.ask_once(**values))
 
     def within(self, **values: Any) -> RawSQL:
         """The same as a part of a queryset: `filter(pk__in=question.within(soon=today))`."""
@@ -201,13 +203,48 @@ class Question:
         return str(operations.compose_sql(self.sql, params))
 
 
-def first_of_desks(rows: QuerySet[Any], desks: Sequence[UUID], most: int) -> Question | None:
-    """The keys of the newest rows: those of each desk, by an index that begins with the desk, then the newest of those."""
-    if not 1 < len(desks) <= MOST_APART:
-        return Question.of(rows.order_by("-id").values("pk")[:most])
-    of_one = Question.of(rows.filter(desk=_DESK).order_by("-id").values("pk")[:most])
+def _ids_in(answer: Rows) -> list[UUID]:
+    return [row[-1] if isinstance(row[-1], UUID) else UUID(row[-1]) for row in answer]
+
+
+def are_found_apart(rows: QuerySet[Any, Any], desks: Sequence[UUID]) -> bool:
+    """Whether the first rows of several desks are better found desk by desk than all together."""
+    return 1 < len(desks) <= MOST_APART and not is_by_key(rows)
+
+
+def first_of_desks(rows: QuerySet[Any, Any], desks: Sequence[UUID], most: int) -> Question | None:
+    """The first of the rows: those of each desk, by an index that begins with the desk, then the first of those.
+
+    The answer has the fields by which the rows are ordered. Raises ValueError where those are no names that end with the id:
+    rows that are level would come in another order each time.
+    """
+    order = _order_of(rows)
+    found = rows.values_list(*[name.removeprefix("-") for name in order])
+    if not are_found_apart(rows, desks):
+        return Question.of(found[:most])
+    of_one = Question.of(found.filter(desk=_DESK)[:most])
     if of_one is None:
         return None
-    of_one = of_one.around("SELECT * FROM ({}) AS of_desk")
-    found = Question.joined(" UNION ALL ", [replace(of_one, params=of_one._with_desk(desk)) for desk in desks])
-    return found and found.around(f"{{}} ORDER BY 1 DESC LIMIT {most}")
+    of_one = of_one.around("SELECT * FROM ({}) AS of_desk")  # on SQLite a part of a UNION has no order of its own
+    parts = [replace(of_one, params=of_one._with_desk(desk)) for desk in _left_by_filters(rows, desks)]
+    by = ", ".join(f"{n} {'DESC' if name.startswith('-') else 'ASC'}" for n, name in enumerate(order, start=1))
+    of_all = Question.joined(" UNION ALL ", parts)
+    return of_all and of_all.around(f"{{}} ORDER BY {by} LIMIT {most}")
+
+
+def _order_of(rows: QuerySet[Any, Any]) -> list[str]:
+    order: list[Any] = list(rows.query.order_by or rows.model._meta.ordering)
+    if not order or any(not isinstance(one, str) for one in order) or order[-1].removeprefix("-") != "id":
+        raise ValueError(f"Rows that are found desk by desk are ordered by names that end with the id, not by {order}.")
+    return order
+
+
+def _left_by_filters(rows: QuerySet[Any, Any], desks: Sequence[UUID]) -> Sequence[UUID]:
+    """The desks in each list of desks to which the rows are narrowed: a part for another would find nothing, late."""
+    own = rows.model._meta.get_field("desk")
+    lists = [
+        set(one.rhs)
+        for one in rows.query.where.children
+        if isinstance(one, RelatedIn) and one.rhs_is_direct_value() and one.lhs.target == own
+    ]
+    return [desk for desk in desks if all(desk in named for named in lists)]

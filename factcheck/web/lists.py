@@ -17,8 +17,7 @@ from factcheck.core.problems import Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Filters
 from factcheck.desks.kept_rows import KeptRows
-from factcheck.desks.questions import first_of_desks
-from factcheck.desks.scoping import is_by_key
+from factcheck.desks.questions import are_found_apart, first_of_desks
 from factcheck.web.forms import DayInput
 from factcheck.web.pages import PageRequest
 
@@ -63,7 +62,7 @@ def listing(
 ) -> Listing[M]:  # fmt: skip
     """The rows that the address asks for; `always` names the filters that stand open.
 
-    `shown` are the same rows, which are the newest first, with all that a page shows of them; they are read by their keys.
+    `shown` are the same rows with all that a page shows of them; they are read by their keys, in the order of the rows.
 
     `choices` are the values, and their words, of filters that people choose from although others would do, too.
     """
@@ -97,9 +96,9 @@ def as_shown(pages: Page[M], shown: KeptRows[M], actor: Actor) -> Page[M]:
 
 
 def _keys(pages: Page[M], desks: Sequence[UUID]) -> list[UUID]:
-    """The keys of the rows of a page; those of several desks, the newest first, are found desk by desk."""
+    """The keys of the rows of a page, in the order of the rows; those of several desks are found desk by desk."""
     rows = cast("QuerySet[M]", pages.paginator.object_list)
-    if len(desks) < 2 or is_by_key(rows):
+    if not are_found_apart(rows, desks):
         return list(cast("QuerySet[M]", pages.object_list).values_list("pk", flat=True))
     size = pages.paginator.per_page
     question = first_of_desks(rows, desks, pages.number * size)

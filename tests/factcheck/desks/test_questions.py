@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import transaction
+from django.db.models import F
+from django.test import RequestFactory
 
+from claims import kept
+from claims.filters import ClaimFilters
 from claims.models import Claim
+from claims.queries import claims_there
 from claims.services.claims import spot_claim
+from factcheck.desks.actors import Actor
 from factcheck.desks.kept import ID
 from factcheck.desks.models import Desk
-from factcheck.desks.questions import Question
+from factcheck.desks.questions import Question, first_of_desks
+from factcheck.desks.roles import Role
 from factcheck.desks.scoping import by_key, is_by_key
+from factcheck.desks.services.members import add_member
+from factcheck.web.lists import listing
 from tests.conftest import Person
 
 
@@ -52,3 +63,40 @@ def test_what_is_kept_for_a_standing_keeps_nobody(reviewer_ravi: Person) -> None
     assert standing.actor.user is not None
     assert (standing.actor.user.pk, standing.actor.user.email) == (reviewer_ravi.actor.user.pk, "")
     assert reviewer_ravi.actor.user.email not in repr(standing) or not reviewer_ravi.actor.user.email
+
+
+@pytest.fixture
+def ravis_two_desks(reviewer_ravi: Person, demo_desk: Desk, other_desk: Desk) -> Actor:
+    add_member(Actor.operator(), other_desk, reviewer_ravi.user, Role.REVIEWER)
+    actor = Actor.of_user(reviewer_ravi.user)
+    for n in range(6):
+        spot_claim(actor, (demo_desk, other_desk)[n % 2], text=f"Claim {n}.", claimant_name=("B", "A", "B")[n % 3])
+    return actor
+
+
+@pytest.mark.parametrize("order", [("-id",), ("id",), ("claimant_name", "-id"), ("-claimant_name", "id"), ()])
+def test_the_first_rows_of_several_desks_come_in_the_order_of_the_rows(
+    order: tuple[str, ...], ravis_two_desks: Actor
+) -> None:
+    rows = Claim.objects.visible_to(ravis_two_desks).order_by(*order) if order else Claim.objects.all()
+    question = first_of_desks(rows, ravis_two_desks.desk_ids, 4)
+
+    assert question is not None and question.sql.count("of_desk") == 2
+    assert question.keys() == question.keys_once() == [row.pk for row in rows[:4]]
+
+
+@pytest.mark.parametrize("order", [("number",), (F("number").desc(), "-id"), ("-id", "number"), ("?",)])
+def test_an_order_that_cannot_be_kept_over_several_desks_is_refused(order: tuple[Any, ...], demo_desk: Desk) -> None:
+    with pytest.raises(ValueError, match="end with the id"):
+        first_of_desks(Claim.objects.order_by(*order), [demo_desk.pk, demo_desk.pk], 4)
+
+
+@pytest.mark.parametrize("order", ["id", "-id"])
+def test_a_page_of_several_desks_has_the_order_of_its_rows(order: str, ravis_two_desks: Actor) -> None:
+    rows = claims_there(ravis_two_desks).order_by(order)
+    request: Any = RequestFactory().get("/claims/?page=2")
+    request.actor = ravis_two_desks
+
+    shown = listing(request, ClaimFilters, rows, always=(), per_page=4, shown=kept.CLAIMS_IN_LIST)
+
+    assert list(shown.pages) == list(rows[4:6])
