@@ -26,6 +26,7 @@ from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
 from factcheck.core.ids import uuid7
 from factcheck.core.problems import AnswerNotKept, Invalid, KeyInUse, KeyReused
+from factcheck.desks.kept import ID, Kept
 from factcheck.desks.models import Token, User
 from factcheck.desks.preparing import prepared_first
 
@@ -38,6 +39,7 @@ RETRY_SECONDS = 2
 LONGEST_KEY = 255
 FORGOTTEN_AT_ONCE = 100
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+_PERSON = Kept(lambda: User.objects.filter(pk=ID))
 
 
 def answer_once(request: Request, answer: Callable[[], HttpResponse], *, is_secret: bool) -> HttpResponse:
@@ -49,29 +51,41 @@ def answer_once(request: Request, answer: Callable[[], HttpResponse], *, is_secr
     if taken.status is not None:
         return _again(taken)
     with _given_back_unless_kept(taken):
-        return prepared_first(_answer_and_keep)(taken, answer, is_secret=is_secret)
+        return prepared_first(_answer_and_keep)(taken, answer, caller=request.user, is_secret=is_secret)
 
 
-def _answer_and_keep(taken: KeptAnswer, answer: Callable[[], HttpResponse], *, is_secret: bool) -> HttpResponse:
+def _answer_and_keep(
+    taken: KeptAnswer, answer: Callable[[], HttpResponse], *, caller: object, is_secret: bool
+) -> HttpResponse:
     response = answer()
-    kept = KeptAnswer.kept.filter(pk=taken.pk, attempt=taken.attempt, status=None).update(
-        status=response.status_code,
-        headers={name: response[name] for name in KEPT_HEADERS if name in response},
-        body=b"" if is_secret else zlib.compress(response.content, 1),
-        is_secret=is_secret,
-    )
-    if not kept:
+    running = KeptAnswer.kept.filter(pk=taken.pk, attempt=taken.attempt, status=None)
+    told = {
+        "status": response.status_code,
+        "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
+    }
+    may_be_kept = not is_secret and not _is_renamed(caller)
+    if may_be_kept and running.filter(is_secret=False).update(**told, body=zlib.compress(response.content, 1)):
+        return response
+    if not running.update(**told, is_secret=True):
         raise _in_use()
     return response
+
+
+def _is_renamed(caller: object) -> bool:
+    """Whether they are called otherwise now than when they were let in, which was before the key was taken."""
+    if not isinstance(caller, User):
+        return False
+    now = _PERSON.find(caller.pk)
+    return now is None or (now.username, now.name) != (caller.username, caller.name)
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:
     if kept.is_secret:
         facts = {"location": kept.headers["Location"]} if "Location" in kept.headers else {}
         raise AnswerNotKept(
-            "This was done when it was first sent. Its answer is kept nowhere: it told a secret once, or named somebody "
-            "whose name was taken out of the records since. If a secret did not reach you, take back what was made and make "
-            "another, with another key.",
+            "This was done when it was first sent. Its answer is kept nowhere: it told a secret once, or may have named "
+            "somebody whose name was taken out of the records since. If a secret did not reach you, take back what was made "
+            "and make another, with another key.",
             **facts,
         )
     body = zlib.decompress(bytes(kept.body))
@@ -88,7 +102,23 @@ def forget_old_answers() -> None:
 
 
 def forget_answers_that_name(sender: object, *, user: User, **_: Any) -> None:
-    """Empty the answers that name a person, whoever got them. That they were given stays, so that nothing is done twice."""
+    """Empty the answers that name a person, whoever got them. That they were given stays, so that nothing is done twice.
+
+    It is done with what took the name, and again after its commit, when nobody reads the name any more: then there are the
+    answers that were committed meanwhile, and of those still in the making none is kept, for what they read before. What
+    takes its key later reads all it tells afterwards, but who asks; so that is looked up again (`_is_renamed`). Should the
+    process die just after the commit, an answer that was made meanwhile may name the person until its day is over.
+    """
+    _empty_those_that_name(user)
+    transaction.on_commit(lambda: _forget_what_is_in_the_making(user))
+
+
+def _forget_what_is_in_the_making(user: User) -> None:
+    KeptAnswer.kept.filter(status=None).update(is_secret=True)
+    _empty_those_that_name(user)
+
+
+def _empty_those_that_name(user: User) -> None:
     named = str(user.pk).encode()
     answers = KeptAnswer.kept.filter(status__isnull=False, is_secret=False)
     naming = [

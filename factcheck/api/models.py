@@ -14,8 +14,8 @@ class KeptAnswer(models.Model):
     """What a POST with an `Idempotency-Key` was answered, for who sends it again. No record of a desk, and no history.
 
     `key` is the SHA-256 over caller and key, `request` that over address and body. `status` is None while the request runs
-    that holds the `attempt`. `body` is deflated; `is_secret` is one that is not kept, since it told something once, or
-    named somebody whose name was taken out of the records.
+    that holds the `attempt`. `body` is deflated; `is_secret` is one that is not kept, or will not be, since it tells
+    something once, or may name somebody whose name was taken out of the records.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
