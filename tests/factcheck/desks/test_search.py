@@ -314,7 +314,7 @@ def test_the_migration_finds_rows_that_were_there_before(
     kept = index()
     search.index().clear()
 
-    import_module("claims.migrations.0010_fill_search").fill(apps, None)
+    import_module("claims.migrations.0013_labels_in_search").fill_with_labels(apps, None)
 
     assert index() == kept
     assert {row[1] for row in kept} == {"article", "annotation", "claim", "source"}
