@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -248,16 +250,30 @@ def test_the_first_page_is_the_same_whether_what_presses_fills_it_or_not(
     assert len(waiting.pressing_for(reviewer_ravi.actor)) == 5
 
 
+BY_MORE_THAN_THE_DESK = re.compile(r"SEARCH claims_claim USING .*\((id=\?|desk_id=\? AND .+)\)$")
+
+
+def read_at_length(plan: str) -> list[str]:
+    """The steps of a plan that read all claims there are; on SQLite also those that read all of a desk, as PostgreSQL,
+    which knows how few a test has, may."""
+    steps = plan.splitlines()
+    if connection.vendor == "sqlite":
+        reading = [step for step in steps if re.search(r" (SCAN|SEARCH) claims_claim( |$)", step)]
+        return [step for step in reading if not BY_MORE_THAN_THE_DESK.search(step)]
+    own = re.compile(r" on claims_claim( claims_claim_\d+)?  \(")
+    return [step for step, then in pairwise([*steps, ""]) if own.search(step) and "Cond: " not in then]
+
+
 def test_what_waits_is_found_by_indexes(reviewer_ravi, editor_edna, demo_desk, claim):
-    """No reason reads all claims there are; on a desk of three rows PostgreSQL would, so it is asked not to."""
+    """No reason reads all claims there are; of one row PostgreSQL would, so it is asked not to."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
         for reason in waiting.Why:
             plan = waiting.because(editor_edna.actor, Claim.objects.all(), reason).values("pk").explain()
-            assert "claims_claim" in plan
-            assert "Seq Scan on claims_claim" not in plan, (reason, plan)
-            assert "SCAN claims_claim\n" not in f"{plan}\n", (reason, plan)
+            assert read_at_length(plan) == [], (reason, plan)
+        everything = Claim.objects.filter(text="x").values("pk")
+        assert read_at_length(everything.explain()), "a plan that reads everything would be told"
 
 
 def test_a_published_claim_is_never_overdue(two_needed, reviewer_ravi, reviewer_rosa, editor_edna, claim):
