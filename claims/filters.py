@@ -46,7 +46,7 @@ from factcheck.desks.filters import (
     matching,
     narrowed,
 )
-from factcheck.desks.models import Desk
+from factcheck.desks.models import Desk, User
 from factcheck.desks.scoping import DeskQuerySet
 
 
@@ -111,9 +111,12 @@ class Reviewer(Colleague):
     """Verdicts of somebody, as far as the caller may know that they are theirs."""
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        if not value:
-            return rows
-        return super().filter(rows.filter(blindness.reviewer_may_be_named(self.parent.actor)), value)
+        return self.by(self.person(value), rows) if value else rows
+
+    def by(self, person: User, verdicts: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the verdicts that are this person's."""
+        named = verdicts.filter(blindness.reviewer_may_be_named(self.parent.actor))
+        return named.filter(**{self.field_name: person})
 
 
 class JudgedBy(Reviewer):
@@ -122,8 +125,9 @@ class JudgedBy(Reviewer):
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
             return rows
-        verdicts = super().filter(Verdict.objects.visible_to(self.parent.actor).live(), value)
-        return matching(rows, verdicts, "claim_id", only_at=self.desks_of(self.person(value)))
+        person = self.person(value)
+        verdicts = self.by(person, Verdict.objects.visible_to(self.parent.actor).live())
+        return matching(rows, verdicts, "claim_id", only_at=self.desks_of(person))
 
 
 class AssignedTo(Colleague):
