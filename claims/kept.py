@@ -6,11 +6,13 @@ from functools import lru_cache
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch
 
+from annotations.models import Article
 from claims import blindness, queries
 from claims.models import Claim, Decision, Evidence, Relation, Review, Verdict
 from claims.models.review import ReviewQuerySet
 from factcheck.desks import history
 from factcheck.desks.actors import Actor, Standing
+from factcheck.desks.kept import ID
 from factcheck.desks.kept_rows import KeptRows
 from factcheck.desks.models import Event
 from factcheck.desks.questions import Question, first_of_desks
@@ -69,14 +71,35 @@ REVIEWS_IN_LIST = KeptRows(_reviews_in_list)
 REVIEWS_OF_CLAIM = KeptRows(queries.review_rows, "claim")
 CORRECTION_REQUESTS = KeptRows(lambda actor: queries.correction_request_rows(actor).order_by("id"), "claim")
 CONTACTS = KeptRows(lambda actor: queries.contact_rows(actor).order_by("id"), "claim")
-_RELATIONS = KeptRows(queries.relation_rows, "claim"), KeptRows(queries.relation_rows, "other")
+_RELATIONS = KeptRows(queries.relation_rows)
 _EVENTS_OF_CLAIM = KeptRows(lambda *who: history.events_without(*who).order_by("-sequence"), "claim_id")
 _EVENTS_TOLD = KeptRows(_told)
 
 
+def claims_in(actor: Actor, article: Article) -> list[Claim]:
+    """The claims that appear in an article, as `CLAIMS` has them."""
+    question = _claims_in(actor.standing)
+    return CLAIMS.of(actor, question.keys(value=article.pk) if question else [])
+
+
+@lru_cache(maxsize=512)
+def _claims_in(who: Standing) -> Question | None:
+    there = queries.appearances_in(who.actor, ID).order_by().values("claim_id").distinct()
+    found = Question.of(there)
+    return found and found.not_by_desk("claims_appearance")
+
+
 def relations_of(actor: Actor, claim: Claim) -> list[Relation]:
-    """The relations of a claim, noted on it or on the other, the oldest first."""
-    return sorted((row for rows in _RELATIONS for row in rows.of(actor, [claim.pk])), key=lambda row: row.pk)
+    """The relations of a claim, as `queries.relations_of` has them, the oldest first."""
+    question = _relations(actor.standing)
+    return _RELATIONS.named(actor, sorted(question.keys(value=claim.pk)) if question else [])
+
+
+@lru_cache(maxsize=512)
+def _relations(who: Standing) -> Question | None:
+    """Their ids in no order, as of `_second_looks`."""
+    found = Question.of(queries.relations_of(who.actor, ID).order_by().values("pk"))
+    return found and found.not_by_desk("claims_relation")
 
 
 def events_of(actor: Actor, claim: Claim, most: int) -> list[Event]:

@@ -60,6 +60,7 @@ from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, User
 from factcheck.desks.permissions import desks_with_role
 from factcheck.desks.queries import members_at_least
+from factcheck.desks.questions import Given
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import DeskQuerySet
 
@@ -217,8 +218,8 @@ def relation_rows(actor: Actor) -> DeskQuerySet[Relation]:
     return rows.select_related("desk", "created_by", "claim", "other")
 
 
-def relations_of(actor: Actor, claim: Claim) -> DeskQuerySet[Relation]:
-    """The relations of a claim, noted on it or on the other."""
+def relations_of(actor: Actor, claim: Claim | Given) -> DeskQuerySet[Relation]:
+    """The relations of a claim, noted on it or on the other; of one that is yet to be named, for `kept`."""
     return relation_rows(actor).filter(Q(claim=claim) | Q(other=claim))
 
 
@@ -387,10 +388,9 @@ def rating_to_give(desk: Desk, slug: str, *, given: Rating | None = None) -> Rat
     return found
 
 
-def claim_ids_in(article: Article) -> list[UUID]:
-    """The ids of the claims that appear in an article that somebody may see."""
-    there = Appearance.objects.live().filter(annotation__article=article).order_by()
-    return list(there.values_list("claim_id", flat=True).distinct())
+def appearances_in(actor: Actor, article: Article | Given) -> DeskQuerySet[Appearance]:
+    """Where claims appear in an article; in one that is yet to be named, for `kept`."""
+    return Appearance.objects.visible_to(actor).live().filter(annotation__article=article)
 
 
 def who_may_be_on(claim: Claim) -> QuerySet[User]:

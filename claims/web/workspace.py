@@ -149,7 +149,7 @@ def _workspace(request: PageRequest, article: Article, form: SpotClaimForm) -> H
 
 def _claims_in(actor: Actor, article: Article, annotations: list[Annotation]) -> tuple[list[Card], list[Marking]]:
     """The article's claims in the order of their words, and every place to be marked in its current revision."""
-    rows = kept.CLAIMS.of(actor, queries.claim_ids_in(article))
+    rows = kept.claims_in(actor, article)
     cards: list[Card] = []
     markings: list[Marking] = []
     for claim in rows:

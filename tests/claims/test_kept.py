@@ -12,14 +12,15 @@ from annotations.queries import ARTICLES, article_rows, newest_articles
 from annotations.services.articles import add_article
 from claims import kept, queries
 from claims.models import Claim
-from claims.services.claims import assign_claim
+from claims.services.claims import assign_claim, spot_claim
+from claims.services.relations import relate_claims
 from claims.services.verdicts import submit_verdict
 from factcheck.core.problems import NotFound
 from factcheck.desks.actors import Actor
 from factcheck.desks.roles import Role
 from factcheck.desks.services.desks import edit_desk
 from factcheck.desks.services.members import add_member
-from tests.conftest import TEXT, Person
+from tests.conftest import TEXT, Person, json_of
 
 
 @pytest.fixture
@@ -96,3 +97,42 @@ def test_the_newest_rows_of_several_desks_come_in_one_order(reviewer_ravi, demo_
     ]
     page = reviewer_ravi.browser.get("/articles/").context["list"].pages
     assert [row.pk for row in page] == [row.pk for row in reversed(made)]
+
+
+def test_relations_and_claims_of_an_article_are_those_of_the_queries(
+    reviewer_ravi, reviewer_rosa, stranger_stan, demo_desk, article, claim
+):
+    ravi = reviewer_ravi.actor
+    others = [spot_claim(ravi, demo_desk, text=f"Claim {n}.") for n in range(3)]
+    made = [
+        relate_claims(ravi, claim, other=others[0], kind="variant"),
+        relate_claims(ravi, others[1], other=claim, kind="part_of"),
+    ]
+    relate_claims(ravi, others[1], other=others[2], kind="variant")
+
+    for person in (reviewer_ravi, reviewer_rosa):
+        assert kept.relations_of(person.actor, claim) == made == list(queries.relations_of(person.actor, claim))
+        assert kept.claims_in(person.actor, article) == [claim]
+    assert kept.relations_of(stranger_stan.actor, claim) == kept.claims_in(stranger_stan.actor, article) == []
+    assert kept.relations_of(Actor.anonymous(), claim) == kept.claims_in(Actor.anonymous(), article) == []
+
+
+def test_of_two_on_a_blind_desk_each_is_shown_what_they_may_see_in_turn(admin_ada, reviewer_ravi, reviewer_rosa, claim):
+    """Two of one role ask for one claim on one connection; Ravi has judged it, and sees his verdict, Rosa sees none."""
+    edit_desk(admin_ada.actor, claim.desk, policy={"blind": True, "verdicts_needed": 2, "evidence_needed": 0})
+    rating = queries.rating_to_give(claim.desk, "misleading")
+    given = submit_verdict(reviewer_ravi.actor, claim, rating=rating, rationale="For it says so.")
+    at = f"/api/v1/claims/{claim.pk}/"
+
+    for person, seen in ((reviewer_ravi, [given.pk]), (reviewer_rosa, [])) * 2:
+        api = person.api()
+        assert [v.pk for v in kept.VERDICTS.of(person.actor, [claim.pk])] == seen
+        for rows in (kept.CLAIMS, kept.CLAIMS_IN_LIST):
+            assert [vars(row)["verdict_count"] for row in rows.named(person.actor, [claim.pk])] == [len(seen)]
+        assert vars(kept.CLAIMS.fetch(person.actor, claim.pk))["verdict_count"] == len(seen)
+        assert [row["id"] for row in json_of(api.get(f"{at}verdicts/"))["results"]] == [str(pk) for pk in seen]
+        assert api.get(f"/api/v1/verdicts/{given.pk}/").status_code == (200 if seen else 404)
+        one, [listed] = json_of(api.get(at)), json_of(api.get("/api/v1/claims/"))["results"]
+        assert one["counts"]["verdicts"] == listed["counts"]["verdicts"] == len(seen)
+        [row] = person.browser.get("/claims/").context["list"].pages
+        assert row.verdict_count == len(seen)
