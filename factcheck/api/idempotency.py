@@ -26,9 +26,9 @@ from factcheck.core import clock
 from factcheck.core.hashing import canonical_json, sha256_bytes
 from factcheck.core.ids import uuid7
 from factcheck.core.problems import AnswerNotKept, Invalid, KeyInUse, KeyReused
-from factcheck.desks.kept import ID, Kept
 from factcheck.desks.models import Token, User
 from factcheck.desks.preparing import prepared_first
+from factcheck.desks.queries import is_renamed
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -39,7 +39,6 @@ RETRY_SECONDS = 2
 LONGEST_KEY = 255
 FORGOTTEN_AT_ONCE = 100
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
-_PERSON = Kept(lambda: User.objects.filter(pk=ID))
 
 
 def answer_once(request: Request, answer: Callable[[], HttpResponse], *, is_secret: bool) -> HttpResponse:
@@ -63,20 +62,12 @@ def _answer_and_keep(
         "status": response.status_code,
         "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
     }
-    may_be_kept = not is_secret and not _is_renamed(caller)
+    may_be_kept = not is_secret and not (isinstance(caller, User) and is_renamed(caller))
     if may_be_kept and running.filter(is_secret=False).update(**told, body=zlib.compress(response.content, 1)):
         return response
     if not running.update(**told, is_secret=True):
         raise _in_use()
     return response
-
-
-def _is_renamed(caller: object) -> bool:
-    """Whether they are called otherwise now than when they were let in, which was before the key was taken."""
-    if not isinstance(caller, User):
-        return False
-    now = _PERSON.find(caller.pk)
-    return now is None or (now.username, now.name) != (caller.username, caller.name)
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:
@@ -106,7 +97,7 @@ def forget_answers_that_name(sender: object, *, user: User, **_: Any) -> None:
 
     It is done with what took the name, and again after its commit, when nobody reads the name any more: then there are the
     answers that were committed meanwhile, and of those still in the making none is kept, for what they read before. What
-    takes its key later reads all it tells afterwards, but who asks; so that is looked up again (`_is_renamed`). Should the
+    takes its key later reads all it tells afterwards, but who asks; so that is looked up again (`is_renamed`). Should the
     process die just after the commit, an answer that was made meanwhile may name the person until its day is over.
     """
     _empty_those_that_name(user)

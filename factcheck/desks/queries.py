@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, When
 
 from factcheck.desks.actors import Actor
+from factcheck.desks.kept import ID, Kept
 from factcheck.desks.models import Desk, Invitation, Membership, Token, User
 from factcheck.desks.permissions import desks_with_role
 from factcheck.desks.roles import Role
@@ -71,3 +72,12 @@ def _id_in(name: str) -> UUID | None:
         return UUID(name)
     except ValueError:
         return None
+
+
+_PERSON = Kept(lambda: User.objects.filter(pk=ID))
+
+
+def is_renamed(person: User) -> bool:
+    """Whether somebody is called otherwise now than when they were read."""
+    now = _PERSON.find(person.pk)
+    return now is None or (now.username, now.name) != (person.username, person.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -12,7 +14,7 @@ from factcheck.core import clock
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import User
 from factcheck.desks.roles import Role
-from factcheck.desks.search import index
+from factcheck.desks.search import Entry, index
 from factcheck.desks.services.desks import open_desk
 from factcheck.desks.services.invitations import invite
 from factcheck.desks.services.members import add_member
@@ -52,9 +54,9 @@ def test_assessors_are_viewers_where_there_were_none_yet():
         call_command("migrate", verbosity=0)
 
 
-def words_of_the_claim() -> str:
+def words_of(claim: Claim) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT words FROM desks_search_entry WHERE kind = 'claim'")
+        cursor.execute("SELECT words FROM desks_search_entry WHERE id = %s", [claim.pk.hex])
         [(words,)] = cursor.fetchall()
     return str(words)
 
@@ -64,17 +66,22 @@ def test_the_index_of_words_is_made_once_and_goes_back_to_one_without_labels(
     claim: Claim, reviewer_ravi: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit_claim(reviewer_ravi.actor, claim, topics=["war"])
-    with_labels, load, made = words_of_the_claim(), index().load, []
-    monkeypatch.setattr(index(), "load", lambda entries: made.append(1) or load(entries))
+    with_labels, load, made = words_of(claim), index().load, []
+
+    def load_and_tell(entries: Iterable[Entry]) -> Iterator[int]:
+        made.append(entries)
+        yield from load(entries)
+
+    monkeypatch.setattr(index(), "load", load_and_tell)
     try:
         call_command("migrate", "claims", "0012", verbosity=0)
-        without = words_of_the_claim()
+        without = words_of(claim)
         call_command("migrate", "claims", "0009", verbosity=0)
         made.clear()
     finally:
         call_command("migrate", verbosity=0)
 
     assert len(made) == 1
-    assert words_of_the_claim() == with_labels
+    assert words_of(claim) == with_labels
     assert "=" in with_labels and "=" not in without
     assert with_labels.endswith(without.strip() + " ")

@@ -67,8 +67,8 @@ def test_what_is_kept_for_a_standing_keeps_nobody(reviewer_ravi: Person) -> None
 
 @pytest.fixture
 def ravis_two_desks(reviewer_ravi: Person, demo_desk: Desk, other_desk: Desk) -> Actor:
-    add_member(Actor.operator(), other_desk, reviewer_ravi.user, Role.REVIEWER)
-    actor = Actor.of_user(reviewer_ravi.user)
+    add_member(Actor.operator(), other_desk, reviewer_ravi.actor.signed_in_user, Role.REVIEWER)
+    actor = Actor.of_user(reviewer_ravi.actor.signed_in_user)
     for n in range(6):
         spot_claim(actor, (demo_desk, other_desk)[n % 2], text=f"Claim {n}.", claimant_name=("B", "A", "B")[n % 3])
     return actor
