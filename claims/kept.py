@@ -131,6 +131,6 @@ def second_looks_that_differ(actor: Actor, most: int) -> list[Verdict]:
 
 @lru_cache(maxsize=512)
 def _second_looks(who: Standing) -> Question | None:
-    """Their ids in no order. Second looks are few, and have an index that SQLite takes only where nothing is found by desk."""
+    """Their ids in no order. Second looks are few; SQLite takes the index of them only where nothing is found by desk."""
     found = Question.of(queries.second_looks_that_differ(who.actor).order_by().values("pk"))
     return found and found.not_by_desk("claims_verdict").not_by_desk("claims_claim")
