@@ -228,12 +228,11 @@ def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
     rows = appearance_rows(actor).filter(claim__archived_at=None, annotation__article__archived_at=None).order_by()
     in_other_words = Q(annotation__anchors__status__in=OTHER_WORDS)
     rows = rows.alias(here=FilteredRelation("annotation__anchors", condition=in_other_words))
-    rows = rows.filter(here__revision=F("annotation__article__revision")).alias(since=F("here__words_since"))
+    rows = rows.alias(since=F("here__words_since"), current=F("here__revision"), anchored=F("here__desk"))
+    first = Q(anchored__in=list(actor.roles))  # anchors in other words are few, and have an index by desk
     unseen = Q(since=None) | Q(seen_revision=None) | ~Q(since=F("seen_revision"))
     by_desk = Anchor.objects.filter(annotation=OuterRef("annotation"), revision=OuterRef("since"), by_desk=True)
-    return rows.filter(
-        unseen, ~Exists(by_desk), here__desk__in=list(actor.roles)
-    )  # such anchors are few: they are looked at first
+    return rows.filter(first, unseen, ~Exists(by_desk), current=F("annotation__article__revision"))
 
 
 def is_unseen(place: Appearance) -> bool:
