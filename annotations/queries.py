@@ -84,7 +84,7 @@ ARTICLES = KeptRows(article_rows)
 def newest_articles(actor: Actor, most: int) -> list[Article]:
     """The articles that were taken in last, the newest first."""
     question = _newest(actor.standing, most)
-    return ARTICLES.named(actor, question.keys() if question else [])
+    return ARTICLES.named(actor, question.keys(me=actor.user_id) if question else [])
 
 
 @lru_cache(maxsize=512)

@@ -79,7 +79,7 @@ _EVENTS_TOLD = KeptRows(_told)
 def claims_in(actor: Actor, article: Article) -> list[Claim]:
     """The claims that appear in an article, as `CLAIMS` has them."""
     question = _claims_in(actor.standing)
-    return CLAIMS.of(actor, question.keys(value=article.pk) if question else [])
+    return CLAIMS.of(actor, question.keys(value=article.pk, me=actor.user_id) if question else [])
 
 
 @lru_cache(maxsize=512)
@@ -92,7 +92,7 @@ def _claims_in(who: Standing) -> Question | None:
 def relations_of(actor: Actor, claim: Claim) -> list[Relation]:
     """The relations of a claim, as `queries.relations_of` has them, the oldest first."""
     question = _relations(actor.standing)
-    return _RELATIONS.named(actor, sorted(question.keys(value=claim.pk)) if question else [])
+    return _RELATIONS.named(actor, sorted(question.keys(value=claim.pk, me=actor.user_id)) if question else [])
 
 
 @lru_cache(maxsize=512)
@@ -110,7 +110,7 @@ def events_of(actor: Actor, claim: Claim, most: int) -> list[Event]:
 def done_by_others(actor: Actor, without: tuple[str, ...], most: int) -> list[Event]:
     """The last events of claims that others caused, the newest first; `without` are verbs that are left out."""
     question = _by_others(actor.standing, history.kept_back(actor), without, most)
-    return _EVENTS_TOLD.of(actor, question.keys() if question else [])
+    return _EVENTS_TOLD.of(actor, question.keys(me=actor.user_id) if question else [])
 
 
 @lru_cache(maxsize=512)
@@ -125,7 +125,7 @@ def _by_others(
 def second_looks_that_differ(actor: Actor, most: int) -> list[Verdict]:
     """The newest of them, as `queries.second_looks_that_differ` has them."""
     question = _second_looks(actor.standing)
-    found = question.keys() if question else []
+    found = question.keys(me=actor.user_id) if question else []
     return _VERDICTS_NAMED.named(actor, sorted(found, reverse=True)[:most])
 
 

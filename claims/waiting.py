@@ -146,9 +146,9 @@ def _today() -> date:
     return clock.now().date()
 
 
-def _now() -> dict[str, Any]:
+def _open(actor: Actor) -> dict[str, Any]:
     """What the rules leave open."""
-    return {"soon": _today() + DUE_SOON, "long_ago": clock.now() - ANSWER_EXPECTED}
+    return {"me": actor.user_id, "soon": _today() + DUE_SOON, "long_ago": clock.now() - ANSWER_EXPECTED}
 
 
 @lru_cache(maxsize=512)
@@ -225,7 +225,7 @@ def pressing_for(actor: Actor) -> QuerySet[Claim]:
 
 def _ranked(actor: Actor, found: Question | None) -> QuerySet[Claim]:
     there = Claim.objects.visible_to(actor)
-    rows: QuerySet[Claim] = there.none() if found is None else by_key(there, found.within(**_now()))
+    rows: QuerySet[Claim] = there.none() if found is None else by_key(there, found.within(**_open(actor)))
     return rows.annotate(rank=_urgency() + 9 - F("priority")).order_by("rank", "id")
 
 
@@ -244,13 +244,13 @@ def _urgency() -> Case:
 def because(actor: Actor, rows: QuerySet[Claim], why: Why) -> QuerySet[Claim]:
     """Those of the rows that wait for the actor for this reason."""
     found = _found(actor.standing, why)
-    return rows.none() if found is None else rows.filter(pk__in=found.within(**_now()))
+    return rows.none() if found is None else rows.filter(pk__in=found.within(**_open(actor)))
 
 
 def counts(actor: Actor) -> tuple[int, dict[Why, int]]:
     """How many claims wait for the actor, and how many of them for each reason there is; over COUNTED stands for more."""
     question = _counted(actor.standing)
-    told: dict[str | None, int] = dict(question.ask(**_now())) if question else {}
+    told: dict[str | None, int] = dict(question.ask(**_open(actor))) if question else {}
     return told.get(None, 0), {why: told[why.value] for why in Why if why.value in told}
 
 
@@ -296,6 +296,6 @@ def entries(actor: Actor, ids: Iterable[UUID]) -> list[Waiting]:
 def _reasons(actor: Actor, ids: list[UUID]) -> dict[UUID, set[str]]:
     found: dict[UUID, set[str]] = {key: set() for key in ids}
     question = _found_among(actor.standing) if ids else None
-    for key, why in question.ask(keys=ids, **_now()) if question else []:
+    for key, why in question.ask(keys=ids, **_open(actor)) if question else []:
         found[key if isinstance(key, UUID) else UUID(key)].add(why)
     return found

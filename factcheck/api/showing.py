@@ -1,8 +1,8 @@
 """Rows as the JSON of their shape, by statements that are made once and kept.
 
 Django takes milliseconds to make the SQL of a nested object, the database less than one to run it. What a statement says
-depends on the shape, on what is asked for, and on who asks, by their id and roles: all of that is in its key. What may change
-at any time (policies, verdicts given, texts) is looked up by the statement itself, each time.
+depends on the shape, on what is asked for, and on the roles of whoever asks: all of that is in its key. Who that is, is left
+open. What may change at any time (policies, verdicts given, texts) is looked up by the statement itself, each time.
 """
 
 from __future__ import annotations
@@ -56,20 +56,20 @@ def show(shape: Shape, actor: Actor, ids: list[UUID], base: str, asked: Asked = 
     question = _by_ids(_Asking(shape, base, asked), actor.standing) if ids else None
     if question is None:
         return []
-    found = {row.id: row for row in (_bounded(question, ids) if asked.expand else _run(question, ids))}
+    found = {row.id: row for row in (_bounded(question, ids, actor) if asked.expand else _run(question, ids, actor))}
     rows = [found[key] for key in ids if key in found]
     return list(finished(shape, actor, rows, base, asked))
 
 
-def _run(question: Question, ids: list[UUID]) -> Iterator[One]:
-    return (one_of(*row) for row in question.ask(keys=ids))
+def _run(question: Question, ids: list[UUID], actor: Actor) -> Iterator[One]:
+    return (one_of(*row) for row in question.ask(keys=ids, me=actor.user_id))
 
 
-def _bounded(question: Question, ids: list[UUID]) -> Iterator[One]:
+def _bounded(question: Question, ids: list[UUID], actor: Actor) -> Iterator[One]:
     """Some rows after the other, as long as they are no more than an answer may have. Raises Invalid."""
     size = 0
     for start in range(0, len(ids), AT_ONCE):
-        for row in _run(question, ids[start : start + AT_ONCE]):
+        for row in _run(question, ids[start : start + AT_ONCE], actor):
             size += len(row.body)
             if size > LARGEST:
                 raise Invalid.at(

@@ -8,22 +8,23 @@ from uuid import UUID
 
 from factcheck.core.problems import Invalid, NotAllowed, NotFound, NotSignedIn
 from factcheck.desks.models import Desk, Membership, Token, User
+from factcheck.desks.questions import SOMEBODY
 from factcheck.desks.roles import Role, Scope
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What somebody may see depends on these and on nothing else of them, so that what was made for one serves all alike."""
+    """What somebody may see depends on these and on who they are, which is left open: what was made for one serves all."""
 
-    user: UUID | None
+    is_known: bool
     roles: tuple[tuple[UUID, str], ...]
     scope: str
     runs_service: bool
 
     @property
     def actor(self) -> Actor:
-        """Somebody of this standing, of whom nothing but the id is known: what is kept keeps no person."""
-        user = None if self.user is None else User(pk=self.user)
+        """Whoever is of this standing: what is kept keeps no person (`Question.made`)."""
+        user = User(pk=SOMEBODY) if self.is_known else None
         return Actor(user, {desk: Role(role) for desk, role in self.roles}, Scope(self.scope), self.runs_service)
 
 
@@ -75,9 +76,13 @@ class Actor:
         return list(self.roles)
 
     @property
+    def user_id(self) -> UUID | None:
+        return self.user.pk if self.user else None
+
+    @property
     def standing(self) -> Standing:
         roles = tuple(sorted((desk, str(role)) for desk, role in self.roles.items()))
-        return Standing(self.user.pk if self.user else None, roles, str(self.scope), self.runs_service)
+        return Standing(self.user is not None, roles, str(self.scope), self.runs_service)
 
     @property
     def signed_in_user(self) -> User:

@@ -37,11 +37,11 @@ class Kept(Generic[M]):
 
     rows: Callable[[], models.QuerySet[M]]
 
-    def find(self, value: str | UUID) -> M | None:
-        """The first row with this value."""
+    def find(self, value: str | UUID, *, me: UUID | None = None) -> M | None:
+        """The first row with this value; `me` asks."""
         if self._made.locks and not connection.in_atomic_block:
             raise TransactionManagementError("A row is locked inside a transaction.")
-        for row in self._made.question.ask(value=value):
+        for row in self._made.question.ask(value=value, me=me):
             return cast(M, self._made.instances.make(list(row)))
         return None
 
@@ -50,7 +50,7 @@ class Kept(Generic[M]):
         query: Any = self.rows().query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        question = Question(sql, tuple(params)).near_its_keys()
+        question = Question.made(sql, params).near_its_keys()
         return _Made(question, Instances.of(compiler), query.select_for_update)
 
 
@@ -78,7 +78,8 @@ class KeptSeen(Generic[M]):
         """Those with these keys, by key."""
         if len(keys) > 1:
             return self.kept.rows(self.actor).in_bulk(keys)
-        found = (_seen_by(self.kept, self.actor.standing).find(key) for key in keys)
+        kept, me = _seen_by(self.kept, self.actor.standing), self.actor.user_id
+        found = (kept.find(key, me=me) for key in keys)
         return {one.pk: one for one in found if one is not None}
 
     def no_such(self, id: UUID) -> str:  # noqa: A002  # the contract calls it id

@@ -43,7 +43,7 @@ class KeptRows(Generic[M]):
     def of(self, actor: Actor, keys: Sequence[UUID], *about: Hashable, most: int | None = None) -> list[M]:
         """The rows with these keys, in the order of the queryset; `most` of them at most."""
         reader = _reader(self, actor.standing, about, most) if keys else None
-        return [] if reader is None else cast("list[M]", reader.read(keys))
+        return [] if reader is None else cast("list[M]", reader.read(keys, actor.user_id))
 
     def named(self, actor: Actor, keys: Sequence[UUID], *about: Hashable) -> list[M]:
         """Those of them that there are, in the order of the keys, which are their own."""
@@ -71,7 +71,7 @@ def _reader_of(rows: QuerySet[Any], by: str, most: int | None = None) -> _Reader
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
-    return _Reader(Question(sql, tuple(params)).near_its_keys(), Instances.of(compiler), hanging)
+    return _Reader(Question.made(sql, params).near_its_keys(), Instances.of(compiler), hanging)
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class _Reader:
     instances: Instances
     hanging: list[_Hanging]
 
-    def read(self, keys: Iterable[UUID]) -> list[Any]:
-        answer = self.question.ask(keys=list(keys))
+    def read(self, keys: Iterable[UUID], me: UUID | None) -> list[Any]:
+        answer = self.question.ask(keys=list(keys), me=me)
         rows = [self.instances.make(list(row)) for row in answer]
         for one in self.hanging:
-            one.hang_on(rows)
+            one.hang_on(rows, me)
         return rows
 
 
@@ -100,11 +100,11 @@ class _Hanging:
     """The field in which each of them has what it hangs on."""
     reader: _Reader | None
 
-    def hang_on(self, rows: Iterable[Any]) -> None:
+    def hang_on(self, rows: Iterable[Any], me: UUID | None) -> None:
         holders = [holder for row in rows if (holder := self._holder(row)) is not None]
         keys = list(dict.fromkeys(holder.pk for holder in holders))
         found: dict[Any, list[Any]] = {}
-        for row in self.reader.read(keys) if self.reader is not None and keys else []:
+        for row in self.reader.read(keys, me) if self.reader is not None and keys else []:
             found.setdefault(getattr(row, _KEY), []).append(row)
         for holder in holders:
             self._give(holder, found.get(holder.pk, []))

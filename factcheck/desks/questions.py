@@ -17,7 +17,7 @@ from hashlib import sha256
 from json import dumps
 from secrets import token_hex
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -62,7 +62,9 @@ class Given(models.Expression):
         return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
-KEYS, _DESK = Given("keys", "uuid[]"), Given("desk", "uuid")
+SOMEBODY = uuid4()
+"""The id of whoever asks, in a queryset for all who may see the same; another each time the service starts: nobody has it."""
+KEYS, _DESK, _ME = Given("keys", "uuid[]"), Given("desk", "uuid"), Given("me", "uuid")
 
 
 class Among(Func):
@@ -98,7 +100,14 @@ class Question:
             sql, params = rows.query.sql_with_params()
         except EmptyResultSet:
             return None
-        return cls(sql, tuple(params))
+        return cls.made(sql, params)
+
+    @classmethod
+    def made(cls, sql: str, params: Iterable[Any]) -> Question:
+        """SQL as Django made it; `me`, who asks, is left open in it where that is SOMEBODY."""
+        return cls(
+            sql, tuple(_ME if param in (SOMEBODY, SOMEBODY.hex) else _without_somebody(param) for param in params)
+        )
 
     @classmethod
     def joined(cls, by: str, parts: Iterable[Question | None]) -> Question | None:
@@ -210,6 +219,12 @@ def _ids_in(answer: Rows) -> list[UUID]:
 def are_found_apart(rows: QuerySet[Any, Any], desks: Sequence[UUID]) -> bool:
     """Whether the first rows of several desks are better found desk by desk than all together."""
     return 1 < len(desks) <= MOST_APART and not is_by_key(rows)
+
+
+def _without_somebody(param: Any) -> Any:
+    if not isinstance(param, Given) and SOMEBODY.hex in str(param).replace("-", ""):
+        raise ValueError("Who asks stands inside another value, where it cannot be left open.")
+    return param
 
 
 def first_of_desks(rows: QuerySet[Any, Any], desks: Sequence[UUID], most: int) -> Question | None:

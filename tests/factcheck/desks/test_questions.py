@@ -17,7 +17,7 @@ from claims.services.claims import spot_claim
 from factcheck.desks.actors import Actor
 from factcheck.desks.kept import ID
 from factcheck.desks.models import Desk
-from factcheck.desks.questions import Question, first_of_desks
+from factcheck.desks.questions import SOMEBODY, Question, first_of_desks
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import by_key, is_by_key
 from factcheck.desks.services.members import add_member
@@ -55,14 +55,35 @@ def test_rows_that_are_named_are_known_as_such(claim: Claim, reviewer_ravi: Pers
     assert list(by_key(seen, [claim.pk])) == list(seen.filter(pk__gathered=keys)) == [claim]
 
 
-def test_what_is_kept_for_a_standing_keeps_nobody(reviewer_ravi: Person) -> None:
+def test_what_is_kept_for_a_standing_keeps_nobody(
+    reviewer_ravi: Person, reviewer_rosa: Person, editor_edna: Person
+) -> None:
     standing = reviewer_ravi.actor.standing
 
-    assert standing == reviewer_ravi.actor.standing
+    assert standing == reviewer_rosa.actor.standing != editor_edna.actor.standing
     assert standing.actor.standing == standing
     assert standing.actor.user is not None
-    assert (standing.actor.user.pk, standing.actor.user.email) == (reviewer_ravi.actor.user.pk, "")
-    assert reviewer_ravi.actor.user.email not in repr(standing) or not reviewer_ravi.actor.user.email
+    assert (standing.actor.user.pk, standing.actor.user.username) == (SOMEBODY, "")
+
+
+def test_who_asks_is_left_open_in_what_is_kept(reviewer_ravi: Person, reviewer_rosa: Person, claim: Claim) -> None:
+    """`claim` is Ravi's."""
+    question = Question.of(Claim.objects.filter(created_by=reviewer_rosa.actor.standing.actor.user).values("pk"))
+    assert question is not None
+
+    assert (
+        question.keys(me=reviewer_ravi.actor.user_id)
+        == question.keys_once(me=reviewer_ravi.actor.user_id)
+        == [claim.pk]
+    )
+    assert question.keys(me=reviewer_rosa.actor.user_id) == []
+    with pytest.raises(KeyError):
+        question.keys()
+
+
+def test_who_asks_cannot_stand_where_it_is_not_left_open() -> None:
+    with pytest.raises(ValueError, match="Who asks"):
+        Question.of(Claim.objects.filter(text=f"by {SOMEBODY}").values("pk"))
 
 
 @pytest.fixture
