@@ -230,7 +230,7 @@ def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
     rows = rows.alias(here=FilteredRelation("annotation__anchors", condition=in_other_words))
     rows = rows.alias(since=F("here__words_since"), current=F("here__revision"), anchored=F("here__desk"))
     first = Q(anchored__in=list(actor.roles))  # anchors in other words are few, and have an index by desk
-    unseen = Q(since=None) | Q(seen_revision=None) | ~Q(since=F("seen_revision"))
+    unseen = Q(seen_revision=None) | ~Q(since=F("seen_revision"))
     by_desk = Anchor.objects.filter(annotation=OuterRef("annotation"), revision=OuterRef("since"), by_desk=True)
     return rows.filter(first, unseen, ~Exists(by_desk), current=F("annotation__article__revision"))
 

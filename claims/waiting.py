@@ -30,7 +30,7 @@ from factcheck.desks.scoping import DeskQuerySet, by_key
 COUNTED = 1_000
 """So many of a reason are counted, and said to be more beyond that."""
 PLACES_COUNTED = 3 * COUNTED
-"""Places with changed words, each of some claim, in which that many claims are looked for."""
+"""Of so many places whose words changed the claims are counted, which may be fewer."""
 DUE_SOON = timedelta(days=2)
 """A claim that is due by then waits for whoever it is assigned to, and for editors."""
 ANSWER_EXPECTED = timedelta(days=14)
@@ -80,8 +80,9 @@ def _due(actor: Actor) -> DeskQuerySet[Claim]:
 
 
 def _words_changed(actor: Actor, *narrower: Among, most: int | None = None) -> DeskQuerySet[Claim]:
-    """`most`: places that are looked for."""
-    places = queries.words_changed(actor).filter(*narrower)[:most]
+    """`most`: places that are looked at."""
+    at = desks_with_role(actor, Role.REVIEWER)
+    places = queries.words_changed(actor).filter(*narrower, desk__in=at)[:most]
     return _at(actor, Role.REVIEWER).filter(pk__in=places.values("claim_id"))
 
 

@@ -98,7 +98,8 @@ def forget_answers_that_name(sender: object, *, user: User, **_: Any) -> None:
     It is done with what took the name, and again after its commit, when nobody reads the name any more: then there are the
     answers that were committed meanwhile, and of those still in the making none is kept, for what they read before. What
     takes its key later reads all it tells afterwards, but who asks; so that is looked up again (`is_renamed`). Should the
-    process die just after the commit, an answer that was made meanwhile may name the person until its day is over.
+    process die just after the commit, or the database be gone, an answer that was made meanwhile may name the person until
+    its day is over, or until `deidentify` is run again.
     """
     _empty_those_that_name(user)
     transaction.on_commit(lambda: _forget_what_is_in_the_making(user))

@@ -101,7 +101,7 @@ class YesNo(_OneOf):
 
 
 class Real(_OneOf):
-    """A number of double precision in the fewest digits that name it, as Python writes it, or null.
+    """A number of double precision, under 1e15, in the fewest digits that name it, as Python writes it, or null.
 
     SQLite's own words stop after 15 digits; see `shortest`.
     """

@@ -230,8 +230,8 @@ def _without_somebody(param: Any) -> Any:
 def first_of_desks(rows: QuerySet[Any, Any], desks: Sequence[UUID], most: int) -> Question | None:
     """The first of the rows: those of each desk, by an index that begins with the desk, then the first of those.
 
-    The answer has the fields by which the rows are ordered. Raises ValueError where those are no names that end with the id:
-    rows that are level would come in another order each time.
+    The answer has the fields by which the rows are ordered, which are never NULL. Raises ValueError where those are no names
+    that end with the id: rows that are level would come in another order each time.
     """
     order = _order_of(rows)
     found = rows.values_list(*[name.removeprefix("-") for name in order])
@@ -248,8 +248,15 @@ def first_of_desks(rows: QuerySet[Any, Any], desks: Sequence[UUID], most: int) -
 
 
 def _order_of(rows: QuerySet[Any, Any]) -> list[str]:
-    order: list[Any] = list(rows.query.order_by or rows.model._meta.ordering)
-    if not order or any(not isinstance(one, str) for one in order) or order[-1].removeprefix("-") != "id":
+    asked = rows.query
+    order: list[Any] = list(asked.order_by or (rows.model._meta.ordering if asked.default_ordering else ()))
+    if (
+        not order
+        or asked.extra_order_by
+        or not asked.standard_ordering
+        or any(not isinstance(one, str) for one in order)
+        or order[-1].removeprefix("-") != "id"
+    ):
         raise ValueError(f"Rows that are found desk by desk are ordered by names that end with the id, not by {order}.")
     return order
 

@@ -7,6 +7,7 @@ over line after line without anybody waiting for the other.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +62,7 @@ def _finished(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) 
 def _chunks(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Iterator[Rows]:
     question = _beyond(resource, rows, actor, base, CHUNK)
     key = UUID(int=0)
-    with reading():
+    with _reading_row_by_row():
         while question is not None:
             chunk = question.ask_once(beyond=key)
             yield chunk
@@ -73,8 +74,7 @@ def _chunks(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) ->
 def _copied(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Iterator[bytes]:
     question = _beyond(resource, rows, actor, base, COPIED)
     key = UUID(int=0)
-    with reading():
-        _join_row_by_row()
+    with _reading_row_by_row():
         while question is not None:
             found = 0
             copied = _COPY.format(sql=question.written_out(beyond=key))
@@ -88,13 +88,17 @@ def _copied(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) ->
             key = UUID(id_.decode())
 
 
-def _join_row_by_row() -> None:
-    """Until the transaction ends. A merge reads what is joined from its beginning, for each chunk again, which the planner,
-    who sees a limit, takes for free; and one export is not to have all processors."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL enable_mergejoin = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off"
-        )
+@contextmanager
+def _reading_row_by_row() -> Iterator[None]:
+    """Inside `reading()`, until that ends. Where a merge joins, PostgreSQL reads what is joined from its beginning for each
+    chunk again, which its planner, who sees a limit, takes for free; and one export is not to have all processors."""
+    with reading():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SET LOCAL enable_mergejoin = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off"
+                )
+        yield
 
 
 def _beyond(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str, most: int) -> Question | None:
