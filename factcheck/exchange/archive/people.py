@@ -16,6 +16,7 @@ from factcheck.core.problems import Conflict, FieldError, NotAllowed
 from factcheck.core.text import has_unstorable
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Membership, User
+from factcheck.exchange.archive.pointers import pointer_to
 from factcheck.exchange.archive.storing import wrong_line
 from factcheck.exchange.archive.tables import PEOPLE, PERSON_FIELDS
 
@@ -81,7 +82,7 @@ def _require_good_names(new: list[Person], taken: set[str]) -> None:
             raise Conflict(
                 f"{FILE}, line {person.line}: {what}. Rename one of the two accounts first: the one here in the back office, "
                 "or the other where the archive was made.",
-                errors=[FieldError(f"/{FILE}/{person.line}", what)],
+                errors=[FieldError(pointer_to(FILE, person.line), what)],
             )
         seen.add(person.username)
 

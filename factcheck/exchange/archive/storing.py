@@ -12,6 +12,7 @@ from django.db import DatabaseError, DataError, IntegrityError, connection, mode
 from factcheck.core.problems import Conflict, FieldError, Invalid
 from factcheck.desks.models import ChainHead, Desk, Policy
 from factcheck.exchange.archive.columns import REQUIRED, Column, Wrong, columns_of, kept_ids, links_of, names_of
+from factcheck.exchange.archive.pointers import pointer_to
 from factcheck.exchange.archive.tables import CAPTURES, TABLES, Table
 
 ROWS_AT_ONCE = 1000
@@ -26,9 +27,8 @@ STAY_IN_PLACE = (Desk, Policy, ChainHead)
 
 def wrong_line(file: str, line: int, what: str) -> Invalid:
     """The problem of one line of an archive."""
-    pointer = f"/{file}/{line}" if line else f"/{file}"
     where = f"{file}, line {line}" if line else file
-    return Invalid(f"{where}: {what}", errors=[FieldError(pointer, what)])
+    return Invalid(f"{where}: {what}", errors=[FieldError(pointer_to(file, line), what)])
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def _refusal(table: Table, line: Line, refused: DatabaseError) -> Invalid | Conf
     row = dict(zip((c.name for c in columns_of(table)), line.values, strict=True))
     if "id" in row and table.model._base_manager.filter(pk=row["id"]).exists():
         what = f"the id {row['id']} belongs to another {table.model._meta.verbose_name} here"
-        errors = [FieldError(f"/{table.file}/{line.number}", what)]
+        errors = [FieldError(pointer_to(table.file, line.number), what)]
         return Conflict(f"{table.file}, line {line.number}: {what}.", errors=errors)
     what = f"it breaks a rule of its table: {_words(refused)}"
     return wrong_line(table.file, line.number, what)

@@ -22,6 +22,7 @@ from factcheck.exchange.archive.columns import ID
 from factcheck.exchange.archive.copies import Copies, none_left_over
 from factcheck.exchange.archive.people import read_people, welcome
 from factcheck.exchange.archive.permissions import may_bring_archives, may_bring_new_desk, may_bring_up_to_date
+from factcheck.exchange.archive.pointers import pointer_to
 from factcheck.exchange.archive.storing import (
     STAY_IN_PLACE,
     Line,
@@ -140,7 +141,7 @@ def _open(file: BinaryIO, watch: _Watch) -> _Archive:
     check = verify.Check(place, step=watch.step, known=_told_here())
     found = list(islice(check.failures(), FAILURES_TOLD))
     if found:
-        errors = [FieldError(f"/{one.file}/{one.line}" if one.line else f"/{one.file}", one.what) for one in found]
+        errors = [FieldError(pointer_to(one.file, one.line), one.what) for one in found]
         raise Invalid(f"The archive does not hold: {found[0]}.", errors=errors)
     _require_known(check.manifest)
     archive = _Archive(place, check.manifest, check.head, watch)

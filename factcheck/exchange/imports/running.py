@@ -21,6 +21,7 @@ from factcheck.desks.busy import busy
 from factcheck.desks.permissions import require
 from factcheck.desks.roles import Scope
 from factcheck.exchange.archive import take_in_archive
+from factcheck.exchange.archive.pointers import split_pointer
 from factcheck.exchange.imports.drafts import At, Read, Refused
 from factcheck.exchange.imports.formats import ImportFormat
 from factcheck.exchange.imports.options import Options, read_options
@@ -122,8 +123,8 @@ class _Run:
                 )
         except Problem as problem:
             for error in problem.errors:
-                name, _slash, line = error.pointer.removeprefix("/").partition("/")
-                self.outcome.refuse(At(int(line) if line else None, f"/{name}"), [("", error.detail)])
+                pointer, line = split_pointer(error.pointer)
+                self.outcome.refuse(At(line, pointer), [("", error.detail)])
             raise
         getattr(self.outcome, taken_in.outcome).update(taken_in.rows)
         self.done = sum(taken_in.rows.values())

@@ -15,7 +15,7 @@ from factcheck.desks.roles import Role, Scope
 from factcheck.exchange.imports.asking import ask_for_import
 from factcheck.exchange.models import Arrival, Import
 from tests.conftest import Person, join, json_of
-from tests.factcheck.exchange.archive.awkward import archive_of, changed
+from tests.factcheck.exchange.archive.awkward import archive_of, changed, parts_of, zipped
 from tests.factcheck.exchange.archive.test_round_trip import differing
 from tests.factcheck.exchange.imports.doing import IMPORTS, holds, send, taken, told, work
 
@@ -79,6 +79,31 @@ def test_what_does_not_hold_is_told_by_file_and_line_and_nothing_is_taken_in(arc
     assert told(job["errors"]) == [(2, "/claims.jsonl")]
     assert (job["counts"]["made"], job["counts"]["refused"]) == ({}, 1)
     assert not Desk.objects.filter(slug="demo").exists()
+
+
+@pytest.mark.parametrize("damaged", ["changed", "missing"])
+def test_a_copy_that_is_damaged_is_told_by_its_file(archive, sender, damaged):
+    parts = parts_of(archive)
+    name = next(name for name in parts if name.startswith("captures/"))
+    if damaged == "changed":
+        parts[name] = b"x" * len(parts[name])
+    else:
+        del parts[name]
+
+    job = taken(sender, zipped(parts), format="archive")
+
+    assert (job["state"], job["problem"]["type"]) == ("failed", "/problems/invalid/")
+    assert f"The archive does not hold: {name}: is " in job["problem"]["detail"]
+    assert told(job["errors"]) == [(None, f"/{name.replace('/', '~1')}")]
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/etc/x", "claims.jsonl/2", "~/1"])
+def test_a_name_that_leads_elsewhere_is_told_as_it_is(archive, sender, name):
+    job = taken(sender, zipped({**parts_of(archive), name: b"x"}), format="archive")
+
+    assert (job["state"], job["problem"]["type"]) == ("failed", "/problems/invalid/")
+    assert f"{name}: is no name of a file in an archive" in job["problem"]["detail"]
+    assert told(job["errors"])[0] == (None, f"/{name.replace('~', '~0').replace('/', '~1')}")
 
 
 def test_who_may_not_bring_a_new_desk_is_told_so(archive, stranger_stan):
