@@ -18,7 +18,7 @@ from factcheck.exchange.imports.drafts import (
     ReviewDraft,
     SourceDraft,
 )
-from factcheck.exchange.imports.jsonrows import each, json_entries
+from factcheck.exchange.imports.jsonrows import Entry, each, json_entries
 from factcheck.exchange.imports.options import Options
 from factcheck.exchange.imports.values import Noting, listed, number, prose, string, web_url
 
@@ -38,23 +38,31 @@ LISTS = ("dataFeedElement",)
 """Lists so long that they are read entry by entry; the nodes of an `@graph` refer to each other, and are read together."""
 MOST_APPEARANCES = 50
 MOST_VALUES = 1_000_000
-"""Values in the ClaimReviews of one entry, with the nodes that they refer to: each may name others many times over."""
+"""Values in the nodes that the ClaimReviews of one entry refer to: each may name others many times over."""
 
 
 def read(file: IO[bytes], options: Options) -> Iterator[Read]:
     """A claim for each ClaimReview, with where it was made as sources, and the review."""
     found = False
-    for one in each(json_entries(file, LISTS), lambda at, said: _reviews(at, said, options)):
+    for one in each(_claim_reviews(json_entries(file, LISTS)), lambda at, said: _claim(at, said, options)):
         found = True
         yield one
     if not found:
         yield Refused(At(), "There is no ClaimReview in this file.")
 
 
-def _reviews(at: At, said: Node, options: Options) -> Iterator[ClaimDraft]:
-    references = _References(said)
-    for here, node in _claim_reviews(at, said, 0):
-        yield _claim(here, references.resolved(node), options)
+def _claim_reviews(entries: Iterator[Entry | Refused]) -> Iterator[Entry | Refused]:
+    """Each ClaimReview in the entries as one of its own, so that what is wrong in one is told of that one alone."""
+    for entry in entries:
+        if isinstance(entry, Refused) or not isinstance(entry[1], dict):
+            yield entry
+            continue
+        references = _References(entry[1])
+        for at, node in _found_in(*entry, 0):
+            try:
+                yield at, references.resolved(node)
+            except Invalid as problem:
+                yield Refused(at, problem.detail)
 
 
 def _nodes(value: object) -> Iterator[Node]:
@@ -64,7 +72,7 @@ def _nodes(value: object) -> Iterator[Node]:
         yield from _nodes(inner)
 
 
-def _claim_reviews(at: At, value: object, depth: int) -> Iterator[tuple[At, Node]]:
+def _found_in(at: At, value: object, depth: int) -> Iterator[tuple[At, Node]]:
     for index, node in enumerate(listed(value)):
         here = at.below(index) if isinstance(value, list) else at
         if not isinstance(node, dict) or depth > 10:
@@ -73,7 +81,7 @@ def _claim_reviews(at: At, value: object, depth: int) -> Iterator[tuple[At, Node
             yield here, node
             continue
         for name in HOLDERS:
-            yield from _claim_reviews(here.below(name), node.get(name), depth + 1)
+            yield from _found_in(here.below(name), node.get(name), depth + 1)
 
 
 class _References:
@@ -83,34 +91,33 @@ class _References:
         self._named = {one["@id"]: one for one in _nodes(said) if isinstance(one.get("@id"), str) and len(one) > 1}
         self._left = MOST_VALUES
 
-    def resolved(self, value: Any, depth: int = 3) -> Any:
-        """A node in which another that is only named by its `@id` stands itself. Raises Invalid where that is too much."""
-        self._left -= 1
-        if self._left < 0:
-            raise Invalid.at(
-                "", f"With the nodes that are referred to there are more than {MOST_VALUES:,} values here."
-            )
+    def resolved(self, value: Any, depth: int = 3, *, is_named: bool = False) -> Any:
+        """A node in which another that is only named by its `@id` stands itself. Raises Invalid where those are too much."""
+        self._left -= is_named
+        if is_named and self._left < 0:
+            raise Invalid(f"The nodes that are referred to have more than {MOST_VALUES:,} values here.")
         if isinstance(value, list):
-            return [self.resolved(one, depth) for one in value]
+            return [self.resolved(one, depth, is_named=is_named) for one in value]
         if not isinstance(value, dict) or depth < 0:
             return value
         whole = self._named.get(str(value.get("@id")), value) if set(value) == {"@id"} else value
-        return {name: self.resolved(one, depth - 1) for name, one in whole.items()}
+        is_named = is_named or whole is not value
+        return {name: self.resolved(one, depth - 1, is_named=is_named) for name, one in whole.items()}
 
 
-def _claim(at: At, said: Node, options: Options) -> ClaimDraft:
+def _claim(at: At, said: Node, options: Options) -> Iterator[ClaimDraft]:
     noting = Noting(at, options.dates)
     item = next((one for one in listed(said.get("itemReviewed")) if isinstance(one, dict)), {})
     text = prose(said.get("claimReviewed")) or prose(item.get("text") or item.get("name") or item.get("description"))
     if not text:
-        raise Invalid.at(at.pointer and "/claimReviewed", "A ClaimReview says which claim was reviewed.")
+        raise Invalid.at("/claimReviewed", "A ClaimReview says which claim was reviewed.")
     if len(listed(said.get("claimReviewed"))) > 1:
         noting.note("It reviews several claims; the first is taken.", "claimReviewed")
     review = _review(said, text, noting)
     identity = string(said.get("@id")) if web_url(said.get("@id")) else ""
     if not identity and review.url:
         identity = f"{review.url}#claim-{sha256_text(text)[:16]}"
-    return ClaimDraft(
+    yield ClaimDraft(
         at, From(identity[:500], (review.author or review.publisher)[:300], review.published_at), text,
         fields={
             **_claimant(item, noting),

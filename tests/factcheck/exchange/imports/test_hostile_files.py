@@ -105,7 +105,8 @@ def test_a_file_of_too_many_lines_is_refused(editor_edna, demo_desk, format_, mo
 
 @pytest.mark.parametrize("format_", ["fever", "doccano", "averitec", "label-studio", "claimreview", "webannotation"])
 def test_a_name_that_cannot_be_stored_is_refused_by_its_place(editor_edna, demo_desk, format_):
-    for row in (rb'{"claim": "A.", "a\u0000b": 1}', rb'{"claim": "A.", "body": {"a\u0000b": {"\u0000": "\u0000"}}}'):
+    claim = rb'{"@type": "ClaimReview", "claimReviewed": "A.", "claim": "A."'
+    for row in (claim + rb', "a\u0000b": 1}', claim + rb', "body": {"a\u0000b": {"\u0000": "\u0000"}}}'):
         for given in ({}, {"dry_run": True}):
             done = taken(editor_edna, row, format=format_, **given)
 
