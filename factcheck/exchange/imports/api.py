@@ -9,6 +9,7 @@ from typing import IO, Any
 from factcheck.api.parsing import StrictFormParser, StrictJSONParser
 from factcheck.api.presenters import Shown
 from factcheck.api.views import ResourceDetail, ResourceList
+from factcheck.core.problems import Invalid
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.exchange.imports import presenters, queries
 from factcheck.exchange.imports.asking import ask_for_import, forget_import
@@ -40,6 +41,8 @@ class ImportList(ResourceList[Import]):
         file = given.pop("file", None)
         filename = file.name if file is not None else ""
         content = given.pop("content", given.pop("data", None))
+        if file is None and "encoding" in (given.get("mapping") or {}):
+            raise Invalid.at("/mapping/encoding", "`content` is text already; only a `file` has an encoding.")
         return ask_for_import(
             self.actor, desk, file=file or _as_file(content), filename=filename, base=self.base, **given
         )  # fmt: skip

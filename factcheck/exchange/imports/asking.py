@@ -60,6 +60,8 @@ def _import_of(
     chosen = format or format_of(file)
     if chosen not in ImportFormat.values:
         raise Invalid.at("/format", f"{chosen[:40]!r} is not one of {', '.join(ImportFormat.values)}.")
+    if (mapping or {}).get("encoding") and chosen != ImportFormat.CSV:
+        raise Invalid.at("/mapping/encoding", "Only a table has an encoding of its own; the other formats are UTF-8.")
     digest, size = _measured(file)
     if not size:
         raise Invalid.at("/file", "The file is empty.")

@@ -30,6 +30,18 @@ REVIEWS = [
 DATES = [("", _("Tell me, where it may be either")), ("dmy", _("3 April")), ("mdy", _("4 March"))]
 
 
+ENCODINGS = [
+    "UTF-8", "UTF-16", "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1255",
+    "windows-1256", "windows-1257", "ISO-8859-2", "ISO-8859-15", "KOI8-R", "GB18030", "Big5", "Shift_JIS", "EUC-JP", "EUC-KR",
+]  # fmt: skip
+
+
+def _encodings(kept: str) -> list[tuple[str, Any]]:
+    """Those that are offered, with one that was said otherwise."""
+    others = [kept] if kept and kept not in ENCODINGS else []
+    return [("", _("What it looks like")), *((name, name) for name in (*ENCODINGS, *others))]
+
+
 class ImportForm(ServiceForm):
     """A file to be looked at."""
 
@@ -64,6 +76,11 @@ class MeaningForm(ServiceForm):
         )
         if job.format == ImportFormat.ARCHIVE:  # which says by itself what is in it, and comes whole
             del self.fields["dates"], self.fields["partial"]
+        if job.format == ImportFormat.CSV:
+            self.fields["encoding"] = forms.ChoiceField(
+                label=_("Encoding"), required=False, choices=_encodings(kept.get("encoding", "")),
+                initial=kept.get("encoding", ""),
+            )  # fmt: skip
         for place, name in enumerate(headers):
             chosen = next((what for what, column in columns.items() if column == name), "")
             self.fields[f"column-{place}"] = forms.ChoiceField(
@@ -99,7 +116,9 @@ class MeaningForm(ServiceForm):
     def mapping(self) -> dict[str, Any]:
         """The form as the `mapping` of an import."""
         given = self.cleaned_data
-        found: dict[str, Any] = {name: given[name] for name in ("dates", "reviews", "verdicts") if given.get(name)}
+        found: dict[str, Any] = {
+            name: given[name] for name in ("dates", "reviews", "verdicts", "encoding") if given.get(name)
+        }
         for place, name in enumerate(self.headers):
             what = given.get(f"column-{place}")
             if what in TARGETS:

@@ -1,4 +1,4 @@
-"""The bytes of a file: unpacked within bounds, in the encoding they are in, and of the format they look like."""
+"""The bytes of a file: unpacked within bounds, and of the format they look like."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any, cast
 from zipfile import BadZipFile, ZipFile
-
-from charset_normalizer import from_bytes
 
 from factcheck.core.problems import Invalid, TooLarge
 from factcheck.exchange.archive.verify import MANIFEST
@@ -25,7 +23,8 @@ LONGEST_NAME = 2**16
 """Bytes of a name or a comment in the header of a packed file."""
 MOST_LINES = 5_000_000
 """Lines of a file, also blank ones: half a megabyte may unpack to more of those than are read in minutes."""
-_LOOKED_AT = 256 * 1024
+LOOKED_AT = 256 * 1024
+"""Bytes from the start of a file that tell its format and encoding."""
 
 
 class _Packed:
@@ -94,40 +93,6 @@ def require_so_many(lines: int) -> None:
         raise Invalid.at("/file", f"A file may have {MOST_LINES:,} lines, with those that are blank; divide it.")
 
 
-def encoding_of(file: IO[bytes]) -> str:
-    """The encoding that a text is in: by its mark, else UTF-8 if its start is that, else as it looks."""
-    start = opened(file).read(_LOOKED_AT)
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if start.startswith(mark):
-            return name
-    nuls = start[:400].count(0)
-    if nuls * 3 > len(start[:400]) > 1:  # text in Latin letters has every second byte 0 in UTF-16
-        return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
-    if _is_mostly_utf8(start):
-        return "utf-8"
-    guess = from_bytes(start[:32_768]).best()
-    name = guess.encoding if guess else "cp1252"
-    return "cp1252" if name in ("ascii", "latin_1", "cp1250", "utf_8") else name
-
-
-def _is_mostly_utf8(start: bytes) -> bool:
-    """Whether of the lines with other than ASCII letters more are UTF-8 than not: those that are not are told then."""
-    lines = [line for line in start.splitlines()[:2000] if not line.isascii()]
-    return sum(1 if _is_utf8(line) else -1 for line in lines) > 0 or not lines
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(line)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 _SIGNS = (
     (rb"ClaimReview|claimReviewed", "claimreview"), (rb"www\.w3\.org/ns/anno", "webannotation"),
     (rb'"questions"\s*:\s*\[|cached_original', "averitec"),
@@ -158,7 +123,7 @@ def format_of(file: IO[bytes]) -> str:
     """The format a file looks like; a table where it looks like none of the others and is no JSON. Raises Invalid."""
     if is_zip(file):
         return _kind_of_zip(file)
-    start = opened(file).read(_LOOKED_AT)
+    start = opened(file).read(LOOKED_AT)
     text = start.removeprefix(codecs.BOM_UTF8).lstrip()
     if text[:1] not in (b"{", b"["):
         return "csv"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from factcheck.core.problems import FieldError, Invalid
+from factcheck.exchange.imports.encodings import known_encoding
 
 TARGETS = (
     "id", "text", "claimant.name", "claimant.role", "claimant.url", "claimant.affiliation", "claimed_on", "location",
@@ -15,7 +16,7 @@ TARGETS = (
 )  # fmt: skip
 """What a column of a table can be."""
 CHOICES = {"reviews": ("drafts", "published", "sources"), "dates": ("", "dmy", "mdy")}
-OTHERS = ("ratings", "verdicts", "data_set", *CHOICES)
+OTHERS = ("ratings", "verdicts", "data_set", "encoding", *CHOICES)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Options:
 
     `reviews`: whether others' reviews become drafts of the desk's own, are published here at once, or are kept as sources.
     `verdicts`: whether labels become verdicts of who imports. `dates`: how 3/4/2018 is meant. `data_set`: where the ids in
-    the file hold, so that those of two files do not meet.
+    the file hold, so that those of two files do not meet. `encoding`: that of a table, by any name Python knows.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Options:
     verdicts: bool = False
     dates: str = ""
     data_set: str = ""
+    encoding: str = ""
 
 
 def read_options(mapping: object) -> Options:
@@ -58,6 +60,13 @@ def _wrong(name: str, value: object) -> str:
         is_map = isinstance(value, dict) and len(value) <= 500 and all(isinstance(x, str) for x in value.values())
         return (
             "" if is_map else "This should be an object: another's word for a rating → the slug of one of the desk's."
+        )
+    if name == "encoding":
+        is_known = isinstance(value, str) and known_encoding(value)
+        return (
+            ""
+            if is_known
+            else f"{str(value)[:40]!r} is no encoding; it is UTF-8, windows-1252, ISO-8859-2 and the like."
         )
     if name == "data_set" or name in TARGETS:
         return (

@@ -26,7 +26,7 @@ from factcheck.exchange.imports.drafts import At, Read, Refused
 from factcheck.exchange.imports.formats import ImportFormat
 from factcheck.exchange.imports.options import Options, read_options
 from factcheck.exchange.imports.outcome import Outcome
-from factcheck.exchange.imports.readers import READERS
+from factcheck.exchange.imports.readers import READERS, REMARKS
 from factcheck.exchange.imports.taking_in import TakingIn, batches
 from factcheck.exchange.models import Import, JobState
 from factcheck.exchange.permissions import may_import
@@ -130,8 +130,10 @@ class _Run:
         self.done = sum(taken_in.rows.values())
         self._finish(JobState.DONE)
 
-    def _taking(self, options: Options) -> TakingIn:
+    def _taking(self, file: IO[bytes], options: Options) -> TakingIn:
         taking = TakingIn(self.actor, self.job.desk, self.job, options)
+        if self.job.format in REMARKS:
+            taking.outcome.warn(REMARKS[self.job.format](file, options))
         self.outcome = taking.outcome
         return taking
 
@@ -151,7 +153,7 @@ class _Run:
 
     def _look(self, file: IO[bytes], options: Options) -> int:
         """Read and check everything with nothing locked; how many rows there are."""
-        taking = self._taking(options)
+        taking = self._taking(file, options)
         total = 0
         for batch in batches(self._rows(file, options)):
             taking.look(batch)
@@ -162,7 +164,7 @@ class _Run:
     def _write_what_is_good(self, file: IO[bytes], options: Options) -> None:
         """Batch by batch, each in a transaction of its own, so that others write between them."""
         total = sum(1 for _row in self._rows(file, options))
-        taking = self._taking(options)
+        taking = self._taking(file, options)
         for batch in batches(self._rows(file, options)):
             with transaction.atomic():
                 taking.write(batch)
@@ -177,7 +179,7 @@ class _Run:
         if self.outcome.refused:
             self.fail(_nothing(self.outcome))
             return
-        taking, self.done = self._taking(options), 0
+        taking, self.done = self._taking(file, options), 0
         try:
             with transaction.atomic():
                 for batch in batches(self._rows(file, options)):

@@ -54,7 +54,9 @@ class NewImport(Input):
     data = Content(required=False, help_text="The same under another name.")  # type: ignore[assignment]
     partial = StrictBoolean(required=False, help_text="Keep good rows beside bad ones; else it is all or nothing.")  # type: ignore[assignment]
     dry_run = StrictBoolean(required=False, help_text="Only say what would be done.")
-    mapping = Mapping(required=False, help_text="How the file is meant: columns of a table, ratings, and so on.")
+    mapping = Mapping(
+        required=False, help_text="How the file is meant: columns and `encoding` of a table, ratings, and so on."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len({"file", "content", "data"} & attrs.keys()) != 1:

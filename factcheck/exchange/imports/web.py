@@ -131,7 +131,7 @@ def _meaning(request: PageRequest, job: Import) -> MeaningForm:
     if job.format == ImportFormat.CSV and job.file:
         try:
             with job.file.open("rb") as file:
-                headers, columns = guessed_columns(file)
+                headers, columns = guessed_columns(file, job.mapping.get("encoding", ""))
         except Problem:  # it is told on the import already that it cannot be read
             headers, columns = [], {}
     chosen = {what: name for what, name in job.mapping.items() if what in TARGETS} or columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from factcheck.exchange.imports.drafts import Read
+from factcheck.exchange.imports.drafts import Note, Read
 from factcheck.exchange.imports.options import Options
 from factcheck.exchange.imports.readers import (
     averitec,
@@ -18,6 +18,9 @@ from factcheck.exchange.imports.readers import (
 )
 
 Reader = Callable[[IO[bytes], Options], Iterator[Read]]
+
+REMARKS: dict[str, Callable[[IO[bytes], Options], Iterator[Note]]] = {"csv": table.remarks}
+"""What there is to say of a file as a whole before its rows."""
 
 READERS: dict[str, Reader] = {
     "claimreview": claimreview.read,

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from factcheck.core.problems import FieldError, Invalid
-from factcheck.exchange.imports.drafts import At, ClaimDraft, EvidenceDraft, From, Read, Refused, SourceDraft
-from factcheck.exchange.imports.opening import encoding_of, opened, require_so_many
+from factcheck.exchange.imports.drafts import At, ClaimDraft, EvidenceDraft, From, Note, Read, Refused, SourceDraft
+from factcheck.exchange.imports.encodings import encoding_of, known_encoding, told
+from factcheck.exchange.imports.opening import opened, require_so_many
 from factcheck.exchange.imports.options import TARGETS, Options
 from factcheck.exchange.imports.values import Noting, different, web_url
 
@@ -46,7 +47,7 @@ GUESSES = {
 
 def read(file: IO[bytes], options: Options) -> Iterator[Read]:
     """A claim for each row below the header. A row that has more or fewer cells than the header is refused by its line."""
-    rows = _rows(file)
+    rows = _rows(file, options.encoding)
     header = next(rows, None)
     if header is None:
         yield Refused(At(1), "The file is empty; a table has a line of headers.")
@@ -66,9 +67,20 @@ def read(file: IO[bytes], options: Options) -> Iterator[Read]:
         yield from _claim(line, {name: cells[place].strip() for name, place in places.items()}, options)
 
 
-def guessed_columns(file: IO[bytes]) -> tuple[list[str], dict[str, str]]:
+def remarks(file: IO[bytes], options: Options) -> Iterator[Note]:
+    """What is guessed of the file as a whole."""
+    encoding, is_guess = (options.encoding, False) if options.encoding else encoding_of(file)
+    if is_guess:
+        yield Note(
+            At(),
+            f"Read as {told(encoding)}, for it is no UTF-8. Where letters are wrong, say the `encoding` in the mapping, "
+            "or save the file as UTF-8.",
+        )
+
+
+def guessed_columns(file: IO[bytes], encoding: str = "") -> tuple[list[str], dict[str, str]]:
     """The headers of a table, and which column is taken for what when nothing is said."""
-    header = next(_rows(file), None)
+    header = next(_rows(file, encoding), None)
     names = _cells(header) if header is not None else []
     return names, _guessed(names)
 
@@ -81,10 +93,10 @@ def _cells(row: tuple[int, list[str]] | Refused) -> list[str]:
     return row[1]
 
 
-def _rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]] | Refused]:
+def _rows(file: IO[bytes], encoding: str) -> Iterator[tuple[int, list[str]] | Refused]:
     """Each row with the line on which it begins; one that cannot be read, refused."""
-    dialect = _dialect(file)
-    lines = _Lines(file)  # after that, for both read the one file
+    dialect = _dialect(file, encoding)
+    lines = _Lines(file, encoding)  # after that, for both read the one file
     reader = csv.reader(lines, dialect)
     csv.field_size_limit(LONGEST_CELL)
     while True:
@@ -108,8 +120,8 @@ def _rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]] | Refused]:
 class _Lines:
     """The lines of a text, with what is wrong in those since it was last asked: one bad line is no reason to stop."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        encoding = encoding_of(file)
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        encoding = known_encoding(encoding) or encoding_of(file)[0]
         self._lines = io.TextIOWrapper(opened(file), encoding, errors="surrogateescape", newline="")
         self.encoding, self.number, self.wrong = encoding, 0, ""
 
@@ -119,9 +131,9 @@ class _Lines:
     def __next__(self) -> str:
         try:
             line = self._lines.readline(LONGEST_CELL * 4)
-        except UnicodeDecodeError as broken:  # of UTF-16, after which nothing can be read
+        except UnicodeError:  # of UTF-16, after which nothing can be read
             self.number += 1
-            self.wrong = f"These bytes are no {self.encoding}: {broken.reason}."
+            self.wrong = f"These bytes are no {told(self.encoding)}. Save the file as UTF-8, or say its encoding."
             raise StopIteration from None
         if not line:
             raise StopIteration
@@ -131,13 +143,15 @@ class _Lines:
             self.wrong = "The row holds NUL, which cannot be stored; leave it out."
             line = line.replace("\0", "")
         if re.search("[\ud800-\udfff]", line):
-            self.wrong = f"The row holds bytes that are no {self.encoding}; the file mixes encodings."
+            self.wrong = (
+                f"The row holds bytes that are no {told(self.encoding)}; the file mixes encodings. Save it as UTF-8."
+            )
         return line
 
 
-def _dialect(file: IO[bytes]) -> type[csv.Dialect]:
+def _dialect(file: IO[bytes], encoding: str) -> type[csv.Dialect]:
     """The delimiter is that of these which stands most often in the first line, outside of quotes."""
-    first = next(iter(_Lines(file)), "")
+    first = next(iter(_Lines(file, encoding)), "")
     bare = re.sub(r'"[^"]*"', "", first)
     most = max(DELIMITERS, key=bare.count)
 
