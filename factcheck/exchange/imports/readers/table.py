@@ -100,7 +100,7 @@ def _rows(file: IO[bytes], encoding: str) -> Iterator[tuple[int, list[str]] | Re
     reader = csv.reader(lines, dialect)
     csv.field_size_limit(LONGEST_CELL)
     while True:
-        begins = lines.number + 1
+        begins, lines.row = lines.number + 1, []
         try:
             cells = next(reader)
         except StopIteration:
@@ -108,22 +108,61 @@ def _rows(file: IO[bytes], encoding: str) -> Iterator[tuple[int, list[str]] | Re
                 yield Refused(At(begins), lines.wrong)
             return
         except csv.Error as broken:
-            yield Refused(At(begins), f"The row cannot be read: {broken}.")
+            yield Refused(At(begins), _unreadable(broken, lines))
             continue
-        if lines.wrong:
-            yield Refused(At(begins), lines.wrong)
-            lines.wrong = ""
+        refused = _refused(begins, cells, lines, dialect)
+        lines.wrong = ""
+        if refused is not None:
+            yield refused
         elif cells:
             yield begins, cells
 
 
+def _refused(begins: int, cells: list[str], lines: _Lines, dialect: type[csv.Dialect]) -> Refused | None:
+    """What is wrong with a row that could be read; None: nothing."""
+    if lines.wrong:
+        return Refused(At(begins), lines.wrong)
+    if lines.is_over:
+        return Refused(At(lines.number + 1 - _lines_in(cells[-1])), "A quote opened here is never closed.")
+    if len(lines.row) > 1 and not _is_strict(lines.row, dialect):
+        return Refused(
+            At(begins), "A quote opened here is not closed where its cell ends; within a cell it stands twice."
+        )
+    return None
+
+
+def _unreadable(broken: csv.Error, lines: _Lines) -> str:
+    if len(lines.row) > 1:
+        return f"A quote opened here is not closed in {LONGEST_CELL:,} characters."
+    return f"The row cannot be read: {broken}."
+
+
+def _lines_in(cell: str) -> int:
+    """On how many lines a cell stands, whether or not the last of them has an end."""
+    return len(re.findall(r"\r\n|\r|\n|[^\r\n]\Z", cell)) or 1
+
+
+def _is_strict(row: list[str], dialect: type[csv.Dialect]) -> bool:
+    """Whether quotes end where cells do. Within one line that is harmless; over several it swallows rows."""
+    try:
+        next(csv.reader(row, dialect, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
 class _Lines:
-    """The lines of a text, with what is wrong in those since it was last asked: one bad line is no reason to stop."""
+    """The lines of a text, with what is wrong in those since it was last asked: one bad line is no reason to stop.
+
+    `row` has those that were read since it was emptied; `is_over` once more were asked for than there are.
+    """
 
     def __init__(self, file: IO[bytes], encoding: str) -> None:
         encoding = known_encoding(encoding) or encoding_of(file)[0]
         self._lines = io.TextIOWrapper(opened(file), encoding, errors="surrogateescape", newline="")
         self.encoding, self.number, self.wrong = encoding, 0, ""
+        self.row: list[str] = []
+        self.is_over = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -136,6 +175,7 @@ class _Lines:
             self.wrong = f"These bytes are no {told(self.encoding)}. Save the file as UTF-8, or say its encoding."
             raise StopIteration from None
         if not line:
+            self.is_over = True
             raise StopIteration
         self.number += 1
         require_so_many(self.number)
@@ -146,6 +186,7 @@ class _Lines:
             self.wrong = (
                 f"The row holds bytes that are no {told(self.encoding)}; the file mixes encodings. Save it as UTF-8."
             )
+        self.row.append(line)
         return line
 
 
@@ -168,6 +209,13 @@ def _places(header: list[str], columns: Mapping[str, str]) -> dict[str, int]:
         FieldError(f"/mapping/{what}", f"There is no column {name[:80]!r}; there is {', '.join(names)[:1000]}.")
         for what, name in columns.items()
         if name.strip() not in names
+    ]
+    errors += [
+        FieldError(
+            f"/mapping/{what}", f"The name {name[:80]!r} stands twice in the header; rename one of them in the file."
+        )
+        for what, name in columns.items()
+        if names.count(name.strip()) > 1
     ]
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
