@@ -6,6 +6,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import IO, Any, NoReturn, cast
 
 from django.utils.http import parse_header_parameters
@@ -16,7 +17,21 @@ from factcheck.core.text import has_unstorable
 
 LARGEST_BODY = 16 * 2**20
 """Bytes."""
+MOST_THROWN_AWAY = 64 * 2**20
+"""Bytes of a body that are read though it is refused."""
+_PIECE = 1 << 16
 DEEPEST = 50
+
+
+def too_large(stream: IO[Any], announced: int = 0) -> TooLarge:
+    """The problem of a body that is too large. What is left of it is read and thrown away first, up to MOST_THROWN_AWAY: who
+    still sends when the line is closed never sees an answer.
+    """
+    thrown = 0
+    with suppress(OSError):
+        while max(thrown, announced) <= MOST_THROWN_AWAY and (piece := stream.read(_PIECE)):
+            thrown += len(piece)
+    return TooLarge(f"A body may have {LARGEST_BODY:,} bytes.")
 
 
 class StrictJSONParser(BaseParser):
@@ -31,7 +46,7 @@ class StrictJSONParser(BaseParser):
             raise UnsupportedMedia("JSON is taken in UTF-8 only.")
         body = stream.read(LARGEST_BODY + 1)
         if len(body) > LARGEST_BODY:
-            raise TooLarge(f"A body may have {LARGEST_BODY:,} bytes.")
+            raise too_large(stream)
         return strict_json(body)
 
 

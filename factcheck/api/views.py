@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import IO, Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
 import orjson
@@ -52,13 +52,13 @@ from factcheck.api.asking import Asked, asked_of, paths_to_expand
 from factcheck.api.authentication import actor_of
 from factcheck.api.etag import etag_of, is_known, version_to_change
 from factcheck.api.inputs import read_input, read_inputs
-from factcheck.api.parsing import LARGEST_BODY, refuse_packed
+from factcheck.api.parsing import LARGEST_BODY, refuse_packed, too_large
 from factcheck.api.presenters import Shown
 from factcheck.api.rendering import JSON, json_bytes
 from factcheck.api.shapes import Shape
 from factcheck.api.showing import show, show_one
 from factcheck.api.slim import SlimView
-from factcheck.core.problems import FieldError, Invalid, NotFound, NotSignedIn, TooLarge
+from factcheck.core.problems import FieldError, Invalid, NotFound, NotSignedIn
 from factcheck.desks.actors import Actor
 from factcheck.desks.callers import client_address
 from factcheck.desks.filters import Filters, narrowed
@@ -120,7 +120,7 @@ class Endpoint(SlimView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-            raise TooLarge(f"A body may have {LARGEST_BODY:,} bytes.")
+            raise too_large(cast("IO[bytes]", request._request), int(request.META["CONTENT_LENGTH"]))
         refuse_packed(request.headers)
         super().initial(request, *args, **kwargs)
         self.actor = request.actor = actor_of(request)  # type: ignore[attr-defined]

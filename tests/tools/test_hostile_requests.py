@@ -11,7 +11,9 @@ import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import psycopg
 import pytest
@@ -222,3 +224,14 @@ def test_an_odd_method_is_refused(untouched: Door, method: str) -> None:
     status = untouched.post(WORDS, "Content-Type: application/json", f"Content-Length: {len(WORDS)}", method=method)
 
     assert status == 0 or 400 <= status < 500, status
+
+
+@pytest.mark.parametrize("size", [LARGEST_BODY + 1, 3 * LARGEST_BODY])
+def test_who_sends_too_much_sees_the_answer(door, size):
+    bearer = {"Authorization": f"Bearer {door.token}", "Content-Type": "application/json"}
+
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(door.desk.address + CLAIMS, data=b" " * size, headers=bearer), timeout=20)
+
+    assert refused.value.code == 413
+    assert json.load(refused.value)["type"].endswith("/problems/too-large/")
