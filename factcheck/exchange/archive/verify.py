@@ -182,8 +182,21 @@ def rows_of(place: Any, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
                     raise ValueError(f"it has more than {LONGEST_LINE} bytes")
                 row = read_json(line)
             except UNREADABLE as problem:
-                raise Unfit(Failure(file, number, f"cannot be read: {problem}")) from None
+                raise Unfit(Failure(file, number, f"cannot be read: {in_words(problem)}")) from None
             yield number, row
+
+
+def in_words(problem: BaseException) -> str:
+    """What is wrong with bytes, for people who know no Python."""
+    if isinstance(problem, UnicodeError):
+        return "it is not UTF-8"
+    if isinstance(problem, KeyError):
+        return f"there is no {problem} where there should be one"
+    if isinstance(problem, RecursionError):
+        return "it is nested too deep"
+    if isinstance(problem, (TypeError, AttributeError, IndexError)):
+        return "a value is of another kind than it should be"
+    return str(problem) or "it breaks off"
 
 
 class Unfit(Exception):
@@ -266,7 +279,7 @@ class Check:
         except Unfit as unfit:
             yield unfit.failure
         except UNREADABLE as problem:
-            yield Failure(*self.at, f"cannot be read: {type(problem).__name__}: {problem}")
+            yield Failure(*self.at, f"cannot be read: {in_words(problem)}")
 
     def names(self) -> Iterator[Failure]:
         """No file but those an archive may have, each once, none that is dangerous to open."""
@@ -330,7 +343,7 @@ class Check:
             try:
                 what = self._fault_of_file(said)
             except UNREADABLE as problem:
-                what = f"cannot be read: {problem}"
+                what = f"cannot be read: {in_words(problem)}"
             if what:
                 yield Failure(said["name"], 0, what)
         self.report(

@@ -118,7 +118,7 @@ LINES = [
     (b"{", "cannot be read"),
     (b"[]", "it is no JSON object"),
     (b'{"a": NaN}', "NaN is no JSON"),
-    (b'{"a": "\xff"}', "cannot be read"),
+    (b'{"a": "\xff"}', "cannot be read: it is not UTF-8"),
     (b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "cannot be read"),
     (b'{"a": ' + b"9" * 5000 + b"}", "cannot be read"),
     (b"{}", "cannot be read"),
@@ -138,6 +138,7 @@ def test_a_line_that_is_no_row_is_named(archive, problem_of, table, line, said):
     if table != "people" or line != b"{}":
         assert said in problem.detail
     assert any(error.pointer == f"/{table}.jsonl/1" for error in problem.errors)
+    assert not re.search(r"[A-Z]\w*Error|\bobject (has|is)\b|codec", " ".join(error.detail for error in problem.errors))
 
 
 def first(**fields):
