@@ -12,18 +12,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations.services.articles import add_article
 from annotations.services.revisions import add_revision
 from claims import queries, waiting
 from claims.filters import page_of_queue
 from claims.models import Claim, ClaimStatus
-from claims.services.claims import assign_claim, spot_claim
+from claims.services.claims import NewAppearance, assign_claim, spot_claim
 from claims.services.corrections import edit_correction_request, request_correction
 from claims.services.transitions import move_claim
 from claims.services.verdicts import look_again, submit_verdict
 from claims.waiting import Why
 from factcheck.core import clock
+from factcheck.desks.actors import Actor
+from factcheck.desks.roles import Role
 from factcheck.desks.services.desks import edit_desk
-from tests.conftest import TEXT, Person, json_of
+from factcheck.desks.services.members import add_member
+from tests.conftest import TEXT, WRONG_YEAR, Person, json_of
 
 QUEUE = "/api/v1/queue/"
 
@@ -308,6 +312,27 @@ def test_claims_are_narrowed_by_the_day_they_are_due_and_by_whom_they_are_assign
         page = reviewer_rosa.browser.get(f"/claims/?{narrowed}").context["list"].pages
         assert [row.number for row in page] == [many[n].number for n in expected], narrowed
     assert json_of(ravi.get("/api/v1/claims/?assignee=me"))["results"] == []
+
+
+def test_changed_words_are_counted_where_one_works_whatever_changed_where_one_looks_on(
+    stranger_stan, other_desk, reviewer_ravi, article, claim, monkeypatch
+):
+    ravi = reviewer_ravi.actor.signed_in_user
+    elsewhere = [add_article(stranger_stan.actor, other_desk, text=f"{n}. {TEXT}", title="A letter") for n in range(3)]
+    for one in elsewhere:
+        there = [NewAppearance(one, {"exact": WRONG_YEAR})]
+        spot_claim(stranger_stan.actor, other_desk, text="It was 2011.", appearances=there)
+        add_revision(stranger_stan.actor, one, text=f"{one.pk}. {TEXT}".replace("2011", "2001"))
+    add_revision(reviewer_ravi.actor, article, text=TEXT.replace("2011", "2001"))
+    add_member(Actor.operator(), other_desk, ravi, Role.VIEWER)
+    monkeypatch.setattr(waiting, "PLACES_COUNTED", 1)
+    waiting._counted.cache_clear()
+
+    _in_all, by_reason = waiting.counts(Actor.of_user(ravi))
+    _in_all, of_stan = waiting.counts(stranger_stan.actor)
+    waiting._counted.cache_clear()
+
+    assert (by_reason[Why.WORDS_CHANGED], of_stan[Why.WORDS_CHANGED]) == (1, 1)
 
 
 def test_more_than_a_thousand_are_not_counted_one_by_one(reviewer_rosa, demo_desk, monkeypatch):

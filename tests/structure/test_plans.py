@@ -138,8 +138,9 @@ def indexed_ranges(view: type[keys.View]) -> list[str]:
     return [name for name, one in found if isinstance(one, filters._Range) and one._has_index(model)]
 
 
-def test_most_long_lists_have_ranges_with_an_index():
-    assert sum(bool(indexed_ranges(view)) for view in LONG.values()) > len(LONG) / 2
+def test_the_longest_lists_have_ranges_with_an_index():
+    for name in ("claims", "annotations", "articles", "reviews"):
+        assert indexed_ranges(LONG[f"api/v1/{name}/"]), name
 
 
 def is_gathered(plan: str, field: str) -> bool:

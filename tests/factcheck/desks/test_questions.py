@@ -112,6 +112,12 @@ def test_an_order_that_cannot_be_kept_over_several_desks_is_refused(order: tuple
         first_of_desks(Claim.objects.order_by(*order), [demo_desk.pk, demo_desk.pk], 4)
 
 
+@pytest.mark.parametrize("rows", [Claim.objects.order_by(), Claim.objects.order_by("id").reverse()])
+def test_no_order_and_one_turned_round_are_refused_likewise(rows: Any, demo_desk: Desk) -> None:
+    with pytest.raises(ValueError, match="end with the id"):
+        first_of_desks(rows, [demo_desk.pk, demo_desk.pk], 4)
+
+
 @pytest.mark.parametrize("order", ["id", "-id"])
 def test_a_page_of_several_desks_has_the_order_of_its_rows(order: str, ravis_two_desks: Actor) -> None:
     rows = claims_there(ravis_two_desks).order_by(order)
