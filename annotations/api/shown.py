@@ -138,5 +138,7 @@ ANNOTATION: Shape = Shape(
         "article": Whole(lambda: ARTICLE, "article_id"),
         "revision": Whole(lambda: REVISION, "revision_id"),
     },
-    joined=lambda: {"here": FilteredRelation("anchors", condition=Q(anchors__revision=F("article__revision")))},
+    joined=lambda: {
+        "here": FilteredRelation("anchors", condition=Q(anchors__revision__besides=F("article__revision")))
+    },
 )

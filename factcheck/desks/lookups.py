@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from django.db.models import JSONField, Lookup, UUIDField
+from django.db.models.fields.related import ForeignObject
+from django.db.models.fields.related_lookups import RelatedExact
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -48,3 +50,17 @@ class Gathered(Lookup):
         column, params = self.process_lhs(compiler, connection)
         keys, within = self.rhs.get_compiler(connection=connection).as_sql()
         return template.format(column=column, keys=keys), (*params, *within)
+
+
+@ForeignObject.register_lookup
+class Besides(RelatedExact):
+    """`revision__besides=F(…)`: equal, which is asked of rows that something else has found.
+
+    PostgreSQL takes few rows to have the same, and would rather find all that have than the one that is meant.
+    """
+
+    lookup_name = "besides"
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        same = "IS NOT DISTINCT FROM %s" if connection.vendor == "postgresql" else "= %s"
+        return same % rhs

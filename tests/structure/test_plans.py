@@ -14,7 +14,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from annotations.api.shown import ANNOTATION
+from annotations.queries import annotation_rows
 from factcheck.api import pagination
+from factcheck.api.shapes import Seen
 from factcheck.desks import filters
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import User
@@ -202,3 +205,16 @@ def is_sort(plan: str) -> bool:
 
 
 TABLES = {model._meta.db_table for model in apps.get_models()}
+
+
+def test_the_anchor_of_an_annotation_is_found_by_the_annotation(reviewer_ravi, claim):
+    """Not by the revision, which all annotations of an article share."""
+    actor = reviewer_ravi.actor
+    shown = ANNOTATION.as_json(annotation_rows(actor).filter(article__in=[claim.pk]), Seen(actor, "")).values("as_json")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
+        plan = shown.explain()
+
+    own = "annotation_id=? AND revision_id=?" if connection.vendor == "sqlite" else "Cond: (annotation_id = "
+    assert own in plan and "(revision_id = " not in plan and "here USING INDEX anchor_in_text" not in plan, plan
