@@ -151,13 +151,12 @@ def words_now() -> Case:
     return Case(When(status=AnchorStatus.CHANGED, then=words), output_field=TextField())
 
 
-def desk_did_it() -> Exists:
+def desk_did_it(since: str = "words_since") -> Exists:
     """Whether an anchor's words are others because the desk put it on them or joined two articles, not the publisher.
 
-    That is told by the annotation's anchor in the revision since which they stand.
+    That is told by the annotation's anchor in the revision since which they stand; `since` is the name of that.
     """
-    since = Anchor.objects.filter(annotation=OuterRef("annotation"), revision=OuterRef("words_since"), by_desk=True)
-    return Exists(since)
+    return Exists(Anchor.objects.filter(annotation=OuterRef("annotation"), revision=OuterRef(since), by_desk=True))
 
 
 def places_of(actor: Actor, claim: Claim) -> list[Annotation]:
@@ -231,8 +230,7 @@ def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
     rows = rows.alias(since=F("here__words_since"), current=F("here__revision"), anchored=F("here__desk"))
     first = Q(anchored__in=list(actor.roles))  # anchors in other words are few, and have an index by desk
     unseen = Q(seen_revision=None) | ~Q(since=F("seen_revision"))
-    by_desk = Anchor.objects.filter(annotation=OuterRef("annotation"), revision=OuterRef("since"), by_desk=True)
-    return rows.filter(first, unseen, ~Exists(by_desk), current=F("annotation__article__revision"))
+    return rows.filter(first, unseen, ~desk_did_it("since"), current=F("annotation__article__revision"))
 
 
 def is_unseen(place: Appearance) -> bool:

@@ -14,9 +14,10 @@ KINDS = [
     ("claims", "Review", "review", ("headline", "summary", "body"), ()),
 ]
 """As of this migration: the app, the model, its kind, what it is found by, and its labels."""
+WITHOUT_LABELS = [(*kind, ()) for *kind, _labels in KINDS]
 
 
-def fill(apps, *, with_labels):
+def fill(apps, kinds):
     copies = (
         apps.get_model("claims", "Snapshot").objects.filter(source=OuterRef("pk"), archived_at=None).order_by("-id")
     )
@@ -30,7 +31,6 @@ def fill(apps, *, with_labels):
                 kind, key, desk_id, texts[: len(fields)], [one for some in texts[len(fields) :] for one in some]
             )
 
-    kinds = [(*kind, labels if with_labels else ()) for *kind, labels in KINDS]
     index().clear()
     for _some in index().load(merge(*(entries(*kind) for kind in kinds), key=lambda entry: entry.id)):
         pass
@@ -38,11 +38,11 @@ def fill(apps, *, with_labels):
 
 
 def fill_with_labels(apps, schema_editor):
-    fill(apps, with_labels=True)
+    fill(apps, KINDS)
 
 
 def fill_without_labels(apps, schema_editor):
-    fill(apps, with_labels=False)
+    fill(apps, WITHOUT_LABELS)
 
 
 class Migration(migrations.Migration):

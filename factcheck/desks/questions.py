@@ -30,7 +30,7 @@ from factcheck.desks.scoping import is_by_key
 
 _MARK = token_hex(16)
 """Before the name of an open place, until it has a number; what people write cannot hold it, for it is another each time."""
-_OF_DESK = re.compile(r'(?<=[ (])(?="?[a-z]\w*"?\."desk_id" IN )')
+_OF_DESK = re.compile(r'(?<=[ (])(?="\w+"\."desk_id" IN )')
 _DESK_OF_INNER = re.compile(r'(?<=[ (])(?=[U-Z]\d+\."desk_id" IN )')
 """Django names the tables of a statement within another U0, V0 and so on."""
 _FIELDS: dict[str, type[models.Field[Any, Any]]] = {
