@@ -73,7 +73,7 @@ def remarks(file: IO[bytes], options: Options) -> Iterator[Note]:
     if is_guess:
         yield Note(
             At(),
-            f"Read as {told(encoding)}, for it is no UTF-8. Where letters are wrong, say the `encoding` in the mapping, "
+            f"Read as {told(encoding)}, for it is no UTF-8. Where letters are wrong, say its encoding, "
             "or save the file as UTF-8.",
         )
 
