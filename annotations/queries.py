@@ -152,7 +152,7 @@ def anchor_rows(actor: Actor) -> DeskQuerySet[Anchor]:
 
 def annotation_rows(actor: Actor) -> DeskQuerySet[Annotation]:
     """Annotations with the anchor in their article's current revision, as `current_anchors` (one, or none)."""
-    anchors = Anchor.objects.filter(revision=F("annotation__article__revision"))
+    anchors = Anchor.objects.filter(revision__besides=F("annotation__article__revision"))
     return (
         Annotation.objects.visible_to(actor)
         .live()
@@ -209,7 +209,7 @@ def orphans_of(actor: Actor, article: Article) -> DeskQuerySet[Annotation]:
     Each has the appearances of claims that stand on its words as `appearances_live`, with their claims.
     """
     lost = Anchor.objects.filter(
-        annotation=OuterRef("pk"), revision=OuterRef("article__revision"), status=AnchorStatus.ORPHANED
+        annotation=OuterRef("pk"), revision__besides=OuterRef("article__revision"), status=AnchorStatus.ORPHANED
     )
     rows = annotation_rows(actor).filter(article=article).filter(Exists(lost))
     claimed = Prefetch("appearances", _appearances(actor), to_attr="appearances_live")

@@ -132,7 +132,7 @@ def appearance_rows(actor: Actor) -> DeskQuerySet[Appearance]:
 
     An anchor whose words changed has them as `words_now`; `desk_did_it` where that was the desk's doing.
     """
-    anchors = Anchor.objects.filter(revision=F("annotation__article__revision"))
+    anchors = Anchor.objects.filter(revision__besides=F("annotation__article__revision"))
     anchors = anchors.annotate(words_now=words_now(), desk_did_it=desk_did_it())
     return (
         Appearance.objects.visible_to(actor)

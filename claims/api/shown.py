@@ -47,7 +47,9 @@ SNAPSHOT: Shape = Shape(Snapshot, queries.snapshot_rows, members={name: Column(n
 
 
 def _in_current_text(_actor: Actor, anchors: QuerySet[Any]) -> QuerySet[Any]:
-    return anchors.filter(annotation=OuterRef("annotation"), revision=OuterRef("annotation__article__revision"))
+    return anchors.filter(
+        annotation=OuterRef("annotation"), revision__besides=OuterRef("annotation__article__revision")
+    )
 
 
 ANCHOR: Shape = Shape(
