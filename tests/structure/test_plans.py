@@ -208,13 +208,13 @@ TABLES = {model._meta.db_table for model in apps.get_models()}
 
 
 def test_the_anchor_of_an_annotation_is_found_by_the_annotation(reviewer_ravi, claim):
-    """Not by the revision, which all annotations of an article share."""
+    """Not by the revision, which all annotations of an article share: on PostgreSQL nothing that an index could serve is
+    said of it, for with the few rows of a test the planner may take any index, or read one from end to end."""
     actor = reviewer_ravi.actor
     shown = ANNOTATION.as_json(annotation_rows(actor).filter(article__in=[claim.pk]), Seen(actor, "")).values("as_json")
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
-        plan = shown.explain()
+    plan = shown.explain()
 
-    own = "annotation_id=? AND revision_id=?" if connection.vendor == "sqlite" else "Cond: (annotation_id = "
-    assert own in plan and "(revision_id = " not in plan and "here USING INDEX anchor_in_text" not in plan, plan
+    if connection.vendor == "sqlite":
+        assert "annotation_id=? AND revision_id=?" in plan and "here USING INDEX anchor_in_text" not in plan, plan
+    else:
+        assert "revision_id IS DISTINCT FROM" in plan and "revision_id = " not in plan, plan
