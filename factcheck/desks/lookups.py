@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db.models import JSONField, Lookup, UUIDField
 from django.db.models.fields.related import ForeignObject
@@ -50,6 +52,25 @@ class Gathered(Lookup):
         column, params = self.process_lhs(compiler, connection)
         keys, within = self.rhs.get_compiler(connection=connection).as_sql()
         return template.format(column=column, keys=keys), (*params, *within)
+
+
+@UUIDField.register_lookup
+class OneOf(Lookup):
+    """`pk__one_of=keys`: one of these, however many: they go as one value, where an `IN` has a place for each and databases
+    a limit for those."""
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+    rhs: Collection[UUID]
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        named = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608  # Django quoted it
+        return named, [*params, json.dumps([key.hex for key in self.rhs])]
 
 
 @ForeignObject.register_lookup

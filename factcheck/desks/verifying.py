@@ -61,10 +61,30 @@ class Broken:
 
 @dataclass(frozen=True)
 class Verified:
-    """What was found: the head of the chain, and all that does not hold, the first first."""
+    """What was found: the head of the chain, and all that does not hold, the first first. `events` are here; fewer than the
+    head counts where the desk came in part."""
 
     head: Head
     faults: list[Broken]
+    events: int
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """A desk came from elsewhere, up to the event `sequence` with the hash `head`: rows of the kinds that `stayed` did not
+    come along; nor, where it came `in_part`, did what some claims did not need, with its events."""
+
+    sequence: int
+    head: str
+    stayed: tuple[str, ...] = ()
+    in_part: bool = False
+
+    def is_missed(self, kind: str, sequence: int) -> bool:
+        """Whether a row of this kind should be here, of which an event tells."""
+        return kind not in self.stayed or sequence > self.sequence
+
+
+FROM_HERE = CameIn(0, START)
 
 
 @dataclass
@@ -78,7 +98,17 @@ class _Chain:
     last: dict[Key, int] = field(default_factory=dict)
     overwritten: list[Broken] = field(default_factory=list)
     """Digests that a service found to be other than history says, when it wrote the next: edits that show nowhere else."""
-    behind: Mapping[str, int] = field(default_factory=dict)
+    came: CameIn = FROM_HERE
+    events: int = 0
+
+    def pass_gap(self, event: Event | None) -> None:
+        """Go on to before the next event, None at the end, over those that stayed where a part of the desk came from."""
+        if not self.came.in_part or self.sequence >= self.came.sequence:
+            return
+        if event is None or event.sequence > self.came.sequence:
+            self.sequence, self.hash = self.came.sequence, self.came.head
+        elif event.sequence > self.sequence + 1:
+            self.sequence, self.hash = event.sequence - 1, event.previous_hash
 
     def add(self, event: Event) -> None:
         key = (event.subject_type, event.subject_id)
@@ -92,16 +122,16 @@ class _Chain:
             row["version"] = event.version
         self.last[key] = self.sequence = event.sequence
         self.hash = event.hash
+        self.events += 1
 
 
-LeftBehind = Callable[[Desk], Mapping[str, int]]
-_left_behind: list[LeftBehind] = []
+LookUp = Callable[[Desk], CameIn | None]
+_arrivals: list[LookUp] = []
 
 
-def leave_behind(left_behind: LeftBehind) -> None:
-    """Let an app above say, for a desk that came from elsewhere, which kinds of rows did not come along: for each the last
-    event until which what it tells of is not missed here."""
-    _left_behind.append(left_behind)
+def look_up_arrivals(look_up: LookUp) -> None:
+    """Let an app above say of a desk how it came here, where it came from elsewhere."""
+    _arrivals.append(look_up)
 
 
 def verify(desk: Desk, kept: Collection[Head] = ()) -> Verified:
@@ -112,13 +142,13 @@ def verify(desk: Desk, kept: Collection[Head] = ()) -> Verified:
     """
     hashes = {head.sequence: {other.hash for other in kept if other.sequence == head.sequence} for head in kept}
     with reading():
-        behind = {kind: last for ask in _left_behind for kind, last in ask(desk).items()}
-        chain = _Chain(desk.slug, behind=behind)
+        came = next((came for look_up in _arrivals if (came := look_up(desk))), FROM_HERE)
+        chain = _Chain(desk.slug, came=came)
         faults = list(_walk(desk, chain, hashes))
         if not faults:
             found = (fault for kind, model in kinds().items() for fault in _compare(desk, kind, model, chain))
             faults = [*chain.overwritten, *found]
-    return Verified(Head(desk.slug, chain.sequence, chain.hash), faults)
+    return Verified(Head(desk.slug, chain.sequence, chain.hash), faults, chain.events)
 
 
 def kinds() -> dict[str, type[InHistory]]:
@@ -128,8 +158,11 @@ def kinds() -> dict[str, type[InHistory]]:
 
 def _walk(desk: Desk, chain: _Chain, kept: Kept) -> Iterator[Broken]:
     """Follow the chain into `chain`, to the first link that does not hold or to its end."""
-    head = ChainHead.objects.filter(desk=desk).first()
+    head, came = ChainHead.objects.filter(desk=desk).first(), chain.came
+    if came.in_part and kept.get(came.sequence, {came.head}) != {came.head}:
+        yield Broken(desk.slug, came.sequence, "the head it came with is not the one that was kept")
     for event in Event.objects.filter(desk=desk).order_by("sequence").iterator(chunk_size=EVENTS_AT_ONCE):
+        chain.pass_gap(event)
         expected = chain.sequence + 1
         if event.sequence != expected:
             yield Broken(desk.slug, expected, f"event {expected} is missing; {event.sequence} stands in its place")
@@ -139,6 +172,7 @@ def _walk(desk: Desk, chain: _Chain, kept: Kept) -> Iterator[Broken]:
             yield Broken(desk.slug, event.sequence, wrong)
             return
         chain.add(event)
+    chain.pass_gap(None)
     end = chain.sequence
     if head is None or (head.sequence, head.hash) != (end, chain.hash):
         said = f"its head says {head.sequence}" if head else "its head is gone"
@@ -172,8 +206,8 @@ def _compare(desk: Desk, kind: str, model: type[InHistory], chain: _Chain) -> It
         if wrong:
             yield _not_as_told(desk.slug, (kind, row.pk), chain.last[kind, row.pk], wrong)
     for missing in sorted(waiting, key=str):
-        stayed = chain.last[kind, missing] <= chain.behind.get(kind, 0)
-        if not stayed and not _says_it_is_gone(model, chain.rows[kind, missing]):
+        is_missed = chain.came.is_missed(kind, chain.last[kind, missing])
+        if is_missed and not _says_it_is_gone(model, chain.rows[kind, missing]):
             yield Broken(desk.slug, chain.last[kind, missing], f"{kind} {missing} is gone, but its history is here")
 
 

@@ -7,10 +7,10 @@ class ExchangeConfig(AppConfig):
     verbose_name = "Exports and imports"
 
     def ready(self) -> None:
-        from factcheck.desks.verifying import leave_behind
+        from factcheck.desks.verifying import look_up_arrivals
         from factcheck.desks.working import leave_to_workers
-        from factcheck.exchange.archive.tables import left_behind
+        from factcheck.exchange.archive.tables import came_in
         from factcheck.exchange.leftovers import remove_leftovers
 
-        leave_behind(left_behind)
+        look_up_arrivals(came_in)
         leave_to_workers(remove_leftovers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from factcheck.desks.models import (
     Token,
     User,
 )  # fmt: skip
+from factcheck.desks.verifying import CameIn
 from factcheck.exchange.models import Arrival, Export, Import, Origin
 
 CAPTURES = "captures"
@@ -54,12 +55,15 @@ class Table:
     has one row, it needs none.
 
     `without`: fields that are left out, because the archive says them elsewhere or because they mean something here alone.
+    `hangs_on`: in an archive of some claims, which of the rows go along: those where this path leads to one of the claims,
+    to their articles or sources, to people named there, or to a record that goes along. All of them where there is none.
     """
 
     name: str
     model: type[models.Model]
     key: str = "id"
     without: frozenset[str] = frozenset()
+    hangs_on: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def file(self) -> str:
@@ -80,33 +84,37 @@ class Table:
         return self.model._base_manager.filter(**{"pk" if self.model is Desk else "desk": desk_id})
 
 
+CLAIMS, ARTICLES, SOURCES, NAMED, RECORDS = "claims", "articles", "sources", "named", "records"
+"""What rows hang on."""
+_OF_CLAIM, _OF_ARTICLE = {"claim__id": CLAIMS}, {"article__id": ARTICLES}
+
 TABLES: tuple[Table, ...] = (
     Table("desk", Desk),
     Table("policy", Policy, key=""),
-    Table("memberships", Membership),
+    Table("memberships", Membership, hangs_on={"user__id": NAMED}),
     Table("rating_scales", RatingScale),
     Table("ratings", Rating),
-    Table("articles", Article),
-    Table("article_urls", ArticleURL),
-    Table(CAPTURES, Capture, without=frozenset({"content"})),
-    Table("revisions", Revision),
-    Table("annotations", Annotation),
-    Table("anchors", Anchor),
-    Table("claims", Claim),
-    Table("appearances", Appearance),
-    Table("relations", Relation),
-    Table("contacts", Contact),
-    Table("sources", Source),
-    Table("snapshots", Snapshot),
-    Table("evidence", Evidence),
-    Table("verdicts", Verdict),
-    Table("decisions", Decision),
-    Table("reviews", Review),
-    Table("corrections", Correction),
-    Table("comments", Comment),
-    Table("correction_requests", CorrectionRequest),
-    Table("origins", Origin, without=frozenset({"job"})),
-    Table("events", Event, key="sequence"),
+    Table("articles", Article, hangs_on={"id": ARTICLES}),
+    Table("article_urls", ArticleURL, hangs_on=_OF_ARTICLE),
+    Table(CAPTURES, Capture, without=frozenset({"content"}), hangs_on=_OF_ARTICLE),
+    Table("revisions", Revision, hangs_on=_OF_ARTICLE),
+    Table("annotations", Annotation, hangs_on=_OF_ARTICLE),
+    Table("anchors", Anchor, hangs_on={"annotation__article__id": ARTICLES}),
+    Table("claims", Claim, hangs_on={"id": CLAIMS}),
+    Table("appearances", Appearance, hangs_on=_OF_CLAIM),
+    Table("relations", Relation, hangs_on={"claim__id": CLAIMS, "other__id": CLAIMS}),
+    Table("contacts", Contact, hangs_on=_OF_CLAIM),
+    Table("sources", Source, hangs_on={"id": SOURCES}),
+    Table("snapshots", Snapshot, hangs_on={"source__id": SOURCES}),
+    Table("evidence", Evidence, hangs_on=_OF_CLAIM),
+    Table("verdicts", Verdict, hangs_on=_OF_CLAIM),
+    Table("decisions", Decision, hangs_on=_OF_CLAIM),
+    Table("reviews", Review, hangs_on=_OF_CLAIM),
+    Table("corrections", Correction, hangs_on={"review__claim__id": CLAIMS}),
+    Table("comments", Comment, hangs_on=_OF_CLAIM),
+    Table("correction_requests", CorrectionRequest, hangs_on=_OF_CLAIM),
+    Table("origins", Origin, without=frozenset({"job"}), hangs_on={"subject_id": RECORDS}),
+    Table("events", Event, key="sequence", hangs_on={"subject_id": RECORDS}),
     Table("kept_heads", KeptHead, key="sequence"),
     Table("chain_head", ChainHead, key=""),
 )
@@ -128,18 +136,18 @@ STAYS_BEHIND = tuple(model.history_type for model in LEFT_OUT if issubclass(mode
 """Kinds of rows that history tells of and that do not go along."""
 
 
-def left_behind(desk: Desk) -> dict[str, int]:
-    """Of a desk that came here in an archive: until which event its keys and links are not missed."""
-    last = Arrival._base_manager.filter(desk=desk).aggregate(last=models.Max("sequence"))["last"]
-    return {} if last is None else dict.fromkeys(STAYS_BEHIND, last)
+def came_in(desk: Desk) -> CameIn | None:
+    """How a desk came here, where it came in an archive."""
+    last = Arrival._base_manager.filter(desk=desk).order_by("-id").first()
+    return CameIn(last.sequence, last.head, STAYS_BEHIND, in_part=last.in_part) if last else None
 
 
 PERSON_FIELDS = ("id", "username", "name")
 
 
-def people_columns() -> tuple[models.ForeignKey[Any, Any] | models.ManyToManyField[Any, Any], ...]:
-    """The fields that name people, of all the tables."""
-    return tuple(f for table in TABLES for f in fields_of(table) if f.related_model is User)
+def people_columns_of(table: Table) -> list[Any]:
+    """The fields that name people."""
+    return [f for f in fields_of(table) if f.related_model is User]
 
 
 def fields_of(table: Table) -> list[Any]:

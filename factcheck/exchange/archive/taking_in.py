@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -114,6 +115,7 @@ class _Archive:
     place: verify.Zipped
     manifest: dict[str, Any]
     head: tuple[int, str]
+    in_part: bool
     watch: _Watch
 
     @property
@@ -144,7 +146,7 @@ def _open(file: BinaryIO, watch: _Watch) -> _Archive:
         errors = [FieldError(pointer_to(one.file, one.line), one.what) for one in found]
         raise Invalid(f"The archive does not hold: {found[0]}.", errors=errors)
     _require_known(check.manifest)
-    archive = _Archive(place, check.manifest, check.head, watch)
+    archive = _Archive(place, check.manifest, check.head, not check.whole, watch)
     watch.total = watch.done + sum(archive.counts.values())
     return archive
 
@@ -209,7 +211,9 @@ def _take_in(actor: Actor, archive: _Archive, kept: Copies) -> ArchiveTakenIn:
     for capture in Capture._base_manager.filter(desk=archive.desk_id).order_by("sha256"):
         kept.keep(archive.place, capture)
     sequence, head = archive.head
-    Arrival._base_manager.create(desk_id=archive.desk_id, taken_in_by=actor.user, sequence=sequence, head=head)
+    Arrival._base_manager.create(
+        desk_id=archive.desk_id, taken_in_by=actor.user, sequence=sequence, head=head, in_part=archive.in_part
+    )
     archive.watch.finish()
     return _answer(archive, slug, Outcome.MADE if desk is None else Outcome.UPDATED, people=made)
 
@@ -219,19 +223,45 @@ def _answer(archive: _Archive, slug: str, outcome: Outcome, people: int = 0) -> 
 
 
 def _is_news(actor: Actor, archive: _Archive, desk: Desk) -> bool:
-    """Whether the archive goes on where the history here ends. False where all of it is here; Conflict where they part."""
+    """Whether the archive has all events that are here, and more. False where it has no more; Conflict where they part."""
     require(may_bring_up_to_date(actor, desk))
-    head = ChainHead._base_manager.select_for_update(no_key=True).get(desk=desk)
-    here = Event._base_manager.filter(desk=desk).order_by("sequence").values_list("sequence", "hash")
+    ChainHead._base_manager.select_for_update(no_key=True).get(desk=desk)
+    rows = Event._base_manager.filter(desk=desk).order_by("sequence").values_list("sequence", "hash")
     theirs = ((row["sequence"], row["hash"]) for _line, row in archive.rows("events"))
-    for (sequence, ours), (_same, other) in zip(here.iterator(chunk_size=2000), theirs, strict=False):
-        if ours != other:
+    only: dict[bool, int] = {}
+    found = ((sequence, said) for sequence, said in rows.iterator(chunk_size=2000))
+    with closing(found) as here:  # a cursor of the database, which must not outlive the transaction
+        for is_theirs, sequence in _not_in_both(desk, here, theirs):
+            only.setdefault(is_theirs, sequence)
+            if len(only) == 2:
+                raise Conflict(
+                    f"The desk “{desk.slug}” is here with other events than the archive has: event {only[False]} is here "
+                    f"alone, event {only[True]} there alone, and nothing is joined. Take in an archive of the whole desk.",
+                    here=only[False], there=only[True],
+                )  # fmt: skip
+    return True in only
+
+
+def _not_in_both(
+    desk: Desk, here: Iterator[tuple[int, str]], theirs: Iterator[tuple[int, str]]
+) -> Iterator[tuple[bool, int]]:
+    """The sequences that one of the two lacks, and whether it is theirs; Conflict where both have one and it is another."""
+    ours, other = next(here, None), next(theirs, None)
+    while ours is not None or other is not None:
+        if other is None or (ours is not None and ours[0] < other[0]):
+            yield False, ours[0]  # type: ignore[index]  # one of the two is there
+            ours = next(here, None)
+        elif ours is None or other[0] < ours[0]:
+            yield True, other[0]
+            other = next(theirs, None)
+        elif ours[1] == other[1]:
+            ours, other = next(here, None), next(theirs, None)
+        else:
             raise Conflict(
-                f"The desk “{desk.slug}” is here with another history: event {sequence} is {ours} here and {other} in the "
-                "archive. Nothing was changed.",
-                sequence=sequence, here=ours, there=other,
+                f"The desk “{desk.slug}” is here with another history: event {ours[0]} is {ours[1]} here and {other[1]} in "
+                "the archive. Nothing was changed.",
+                sequence=ours[0], here=ours[1], there=other[1],
             )  # fmt: skip
-    return archive.head[0] > head.sequence
 
 
 def _slug(archive: _Archive, desk: Desk | None) -> str:

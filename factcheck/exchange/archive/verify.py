@@ -7,7 +7,8 @@ hash, and every quote against the text it stands in. Exit code 0 when all of it 
 failure named by file and line.
 
 What it cannot know is whether the whole archive was written anew, hashes and all. Compare the head it prints with one that
-was kept elsewhere, and use a copy of this file that you trust.
+was kept elsewhere, and use a copy of this file that you trust. An archive of some claims has their events alone: each is
+held against its hash and, where they are neighbours, against the one before it; what lies between cannot be.
 """
 
 from __future__ import annotations
@@ -251,6 +252,7 @@ class Check:
         self.manifest: dict[str, Any] = {}
         self.stamp: dict[str, Any] = {}
         self.head = (0, START)
+        self.events = self.gaps = 0
         self.policy: dict[str, Any] = {}
         self.unbroken = True
         self.kept = sqlite3.connect("", isolation_level=None)
@@ -258,6 +260,11 @@ class Check:
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000;" + SAID
         )
         self.kept.execute("BEGIN")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is everything of a desk, and not what some claims need."""
+        return bool(self.manifest.get("whole", True))
 
     def failures(self) -> Iterator[Failure]:
         """All that does not hold; what would be worth nothing after it is not looked at."""
@@ -305,12 +312,12 @@ class Check:
             yield Failure(MANIFEST, 0, f"is not of the format “{FORMAT}”")
         elif self.manifest.get("version") != VERSION:
             yield Failure(MANIFEST, 0, f"is of version {self.manifest.get('version')!r}; this reads version {VERSION}")
-        elif not self._is_whole():
+        elif not self._says_what_it_should():
             yield Failure(MANIFEST, 0, "does not say what it should: desk, files, tables, stays_behind")
         elif self.stamp.get("manifest_sha256") != sha256(content[MANIFEST]):
             yield Failure(STAMP, 0, "is not the stamp of this manifest: manifest_sha256 is another")
 
-    def _is_whole(self) -> bool:
+    def _says_what_it_should(self) -> bool:
         files, tables = self.manifest["files"], self.manifest["tables"]
         return (
             all(isinstance(self.manifest["desk"][name], str) for name in ("id", "slug", "name"))
@@ -368,34 +375,38 @@ class Check:
     # The chain
 
     def chain(self) -> Iterator[Failure]:
-        """Every event follows the one before it, to the head."""
+        """Every event follows the one before it, to the head; in an archive of some claims, where that is there."""
         self.unbroken = False
-        previous, waiting = START, []
+        waiting = []
         kept = {row["sequence"]: row["hash"] for _line, row in self._rows("kept_heads")}
         for line, event in self._rows("events"):
-            what = self._fault_of_event(event, line, previous)
-            if not what and kept.pop(line, event["hash"]) != event["hash"]:
+            sequence, gap = event["sequence"], not self.whole and event["sequence"] > self.head[0] + 1
+            what = self._fault_of_event(event, *((sequence - 1, event["previous_hash"]) if gap else self.head))
+            if not what and kept.pop(sequence, event["hash"]) != event["hash"]:
                 what = "has another hash than the head that was kept of it"
             if what:
-                yield Failure("events.jsonl", line, f"event {event['sequence']}: {what}")
+                yield Failure("events.jsonl", line, f"event {sequence}: {what}")
                 return
-            previous = event["hash"]
-            self.head = (line, previous)
+            self.head = (sequence, event["hash"])
+            self.events, self.gaps = line, self.gaps + gap
             subject = f"{event['subject_type']} {event['subject_id']}"
-            waiting.append((subject, line, event["actor"], event["version"], json.dumps(event["changes"])))
+            waiting.append((subject, sequence, event["actor"], event["version"], json.dumps(event["changes"])))
             if len(waiting) == AT_ONCE:
                 self._keep("said", waiting)
         self._keep("said", waiting)
         self.kept.execute(INDEXES["said"])
-        if kept:
-            yield Failure("kept_heads.jsonl", 0, f"keeps heads of events that are not there: {sorted(kept)[:5]}")
         yield from self._fault_of_head()
-        self.report(f"{self.head[0]} events, the hash of each and the chain from the first to the last")
+        if lost := sorted(sequence for sequence in kept if self.whole or sequence > self.head[0]):
+            yield Failure("kept_heads.jsonl", 0, f"keeps heads of events that are not there: {lost[:5]}")
+        self.report(
+            f"{self.events} events, the hash of each and the chain from the first to the last"
+            + (f", but for {self.gaps} gaps where events stayed behind" if self.gaps else "")
+        )
         self.unbroken = True
 
     def _fault_of_event(self, event: dict[str, Any], sequence: int, previous: str) -> str:
-        if event["sequence"] != sequence:
-            return f"stands where event {sequence} should"
+        if event["sequence"] != sequence + 1:
+            return f"stands where event {sequence + 1} should"
         if event["previous_hash"] != previous:
             return "does not follow the event before it"
         if link_hash(self.manifest["desk"]["id"], event) != event["hash"]:
@@ -405,7 +416,10 @@ class Check:
         return ""
 
     def _fault_of_head(self) -> Iterator[Failure]:
-        for file, said in (("chain_head.jsonl", next(self._rows("chain_head"), (0, {}))[1]), (STAMP, self.stamp)):
+        head = next(self._rows("chain_head"), (0, {}))[1]
+        if not self.whole and head["sequence"] > self.head[0]:
+            self.head, self.gaps = (head["sequence"], head["hash"]), self.gaps + 1
+        for file, said in (("chain_head.jsonl", head), (STAMP, self.stamp)):
             if (said.get("sequence"), said.get("head" if file == STAMP else "hash")) != self.head:
                 yield Failure(file, 0, f"says another head of the chain; it ends at {self.head[0]} with {self.head[1]}")
 
@@ -414,8 +428,8 @@ class Check:
     def tables(self) -> Iterator[Failure]:
         """Every row is what its events say, and stands on what is there."""
         names = {t["name"]: t for t in self.manifest["tables"]}
-        if self.unbroken and self.head[0] != names["events"]["rows"]:
-            yield Failure("events.jsonl", 0, f"has {self.head[0]} rows; the manifest says {names['events']['rows']}")
+        if self.unbroken and self.events != names["events"]["rows"]:
+            yield Failure("events.jsonl", 0, f"has {self.events} rows; the manifest says {names['events']['rows']}")
         later = [name for name in names if name not in (*READ_FIRST, "events")]
         for name in (*(n for n in READ_FIRST if n in names), *later):
             yield from self._caught(lambda name=name: self._table(names[name]))  # type: ignore[misc]
@@ -616,6 +630,8 @@ def main(arguments: list[str]) -> int:
     if count:
         print(f"The archive does not hold: {count} failures.", file=sys.stderr)  # noqa: T201
         return 1
+    if not check.whole:
+        print(f"It is a part of the desk: {check.events} of {check.head[0]} events, with {check.gaps} gaps.")  # noqa: T201
     print(f"The archive holds. Its head: {check.manifest['desk']['slug']}:{check.head[0]}:{check.head[1]}")  # noqa: T201
     return 0
 

@@ -1,10 +1,10 @@
-"""A desk as one zip: the same bytes for the same state, but for its stamp."""
+"""A desk, or what some of its claims need, as one zip: the same bytes for the same state, but for its stamp."""
 
 from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,14 +24,8 @@ from factcheck.desks.reading import reading
 from factcheck.exchange.archive import verify
 from factcheck.exchange.archive.columns import columns_of, links_of
 from factcheck.exchange.archive.permissions import may_archive
-from factcheck.exchange.archive.tables import (
-    PEOPLE,
-    PERSON_FIELDS,
-    STAYS_BEHIND,
-    TABLES,
-    Table,
-    people_columns,
-)  # fmt: skip
+from factcheck.exchange.archive.selecting import Part, pick
+from factcheck.exchange.archive.tables import CAPTURES, PEOPLE, PERSON_FIELDS, STAYS_BEHIND, TABLES, Table
 
 Progress = Callable[[int, int | None], object]
 """Told how much is done, and of how much (None while nobody knows); rows of tables."""
@@ -59,29 +53,38 @@ class ArchiveSummary:
     files: int
 
 
-def write_archive(actor: Actor, desk: Desk, file: BinaryIO, *, progress: Progress = unwatched) -> ArchiveSummary:
-    """Write everything the desk has, as of one moment, as a zip into `file`. Holds up no writer; memory stays flat.
+def write_archive(
+    actor: Actor,
+    desk: Desk,
+    file: BinaryIO,
+    *,
+    filters: Mapping[str, str] | None = None,
+    progress: Progress = unwatched,
+) -> ArchiveSummary:
+    """Write everything the desk has, as of one moment, as a zip into `file`; with `filters`, those of the list of claims,
+    only what the claims that fit need to be proved. Holds up no writer; memory stays flat.
 
     For admins of the desk, and who runs the service: it holds what is hidden from others. Raises Conflict when the bytes of
-    a source copy are not where they were kept.
+    a source copy are not where they were kept, Invalid for filters that no claim fits.
     """
     require(may_archive(actor, desk))
     with reading(), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         desk = Desk._base_manager.get(pk=desk.pk)
-        out = _Out(archive, desk, progress)
+        part = pick(actor, desk, filters or {})
+        out = _Out(archive, part, progress)
         out.add("README.txt", (HERE / "readme.txt").read_bytes())
         out.add("verify.py", (HERE / "verify.py").read_bytes())
         out.count()
-        out.table(PEOPLE, _people(desk))
+        out.table(PEOPLE, _people(part))
         for table in TABLES:
-            out.table(table.name, _told(table, desk))
-        for capture in _copies(desk):
+            out.table(table.name, _told(table, part))
+        for capture in _copies(part):
             out.copy(capture)
-        manifest = canonical_json(_manifest(desk, out))
+        manifest = canonical_json(_manifest(part, out))
         head = ChainHead._base_manager.get(desk=desk)
         made_at = clock.now()
         out.add(verify.MANIFEST, manifest)
-        out.add(verify.STAMP, canonical_json(_stamp(actor, made_at, head, manifest)))
+        out.add(verify.STAMP, canonical_json(_stamp(actor, part, made_at, head, manifest)))
     return ArchiveSummary(desk.slug, head.sequence, head.hash, made_at, sum(out.rows.values()), len(out.files))
 
 
@@ -90,7 +93,7 @@ class _Out:
     """The zip as it is written, and what stands in it so far."""
 
     archive: zipfile.ZipFile
-    desk: Desk
+    part: Part
     progress: Progress
     files: list[dict[str, Any]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
@@ -98,7 +101,7 @@ class _Out:
     total: int | None = None
 
     def count(self) -> None:
-        self.total = sum(table.rows(self.desk.pk).count() for table in TABLES)
+        self.total = sum(self.part.rows(table).count() for table in TABLES)
         self.progress(0, self.total)
 
     def add(self, name: str, content: bytes) -> None:
@@ -159,14 +162,14 @@ def _lost(capture: Capture, what: str) -> str:
     )
 
 
-def _told(table: Table, desk: Desk) -> Iterator[dict[str, Any]]:
+def _told(table: Table, part: Part) -> Iterator[dict[str, Any]]:
     """The rows of a table in order, each as plain JSON values."""
     columns, links = columns_of(table), links_of(table)
-    rows = table.rows(desk.pk).order_by(table.key or "pk")
+    rows = part.rows(table).order_by(table.key or "pk")
     size = LONG_ROWS_AT_ONCE if table.is_long else ROWS_AT_ONCE
     names, tells = [c.name for c in columns], [c.tell for c in columns]
     values = rows.values_list(*(c.field.attname for c in columns)).iterator(chunk_size=size)
-    linked = [(link.name, _Linked(table, link.field, desk)) for link in links]
+    linked = [(link.name, _Linked(table, link.field, part)) for link in links]
     for found in values:
         row = {
             name: value if tell is None or value is None else tell(value)
@@ -180,10 +183,9 @@ def _told(table: Table, desk: Desk) -> Iterator[dict[str, Any]]:
 class _Linked:
     """The ids that rows are linked with, read beside them in the same order."""
 
-    def __init__(self, table: Table, field: Any, desk: Desk) -> None:
-        through = field.remote_field.through
+    def __init__(self, table: Table, field: Any, part: Part) -> None:
         here, there = field.m2m_field_name(), field.m2m_reverse_field_name()
-        pairs = through._base_manager.filter(**{f"{here}__desk": desk}).order_by(here, there)
+        pairs = part.linked(table, field).order_by(here, there)
         self.pairs = pairs.values_list(f"{here}_id", f"{there}_id").iterator(chunk_size=ROWS_AT_ONCE)
         self.next = self._read()
 
@@ -199,37 +201,30 @@ class _Linked:
         return None if pair is None else (str(pair[0]), str(pair[1]))
 
 
-def _people(desk: Desk) -> Iterator[dict[str, Any]]:
+def _people(part: Part) -> Iterator[dict[str, Any]]:
     """Whom the records name. No address, and nothing with which anybody could sign in."""
-    ids: set[Any] = set()
-    for field_ in people_columns():
-        if field_.many_to_many:
-            through = field_.remote_field.through._base_manager  # type: ignore[union-attr]
-            rows = through.filter(**{f"{field_.m2m_field_name()}__desk": desk})  # type: ignore[union-attr]
-            ids |= set(rows.values_list(f"{field_.m2m_reverse_field_name()}_id", flat=True).distinct())  # type: ignore[union-attr]
-        else:
-            rows = field_.model._base_manager.filter(desk=desk).order_by()
-            ids |= set(rows.values_list(field_.attname, flat=True).distinct())
-    for person in User._base_manager.filter(pk__in=ids - {None}).order_by("pk").values(*PERSON_FIELDS):
+    for person in User._base_manager.filter(pk__one_of=part.people()).order_by("pk").values(*PERSON_FIELDS):
         yield {**person, "id": str(person["id"])}
 
 
-def _copies(desk: Desk) -> Iterator[Capture]:
-    """A capture for each of the desk's different source copies, in the order of their hashes."""
+def _copies(part: Part) -> Iterator[Capture]:
+    """A capture for each of the different source copies that go along, in the order of their hashes."""
     last = None
-    for capture in Capture._base_manager.filter(desk=desk).order_by("sha256", "id").iterator(chunk_size=ROWS_AT_ONCE):
+    captures = next(table for table in TABLES if table.name == CAPTURES)
+    for capture in part.rows(captures).order_by("sha256", "id").iterator(chunk_size=ROWS_AT_ONCE):
         if capture.sha256 != last:
             last = capture.sha256
             yield capture
 
 
-def _manifest(desk: Desk, out: _Out) -> dict[str, Any]:
+def _manifest(part: Part, out: _Out) -> dict[str, Any]:
     keys = {PEOPLE: "id", **{table.name: table.key for table in TABLES}}
     histories = {table.name: history_of(table) for table in TABLES}
     return {
         "format": verify.FORMAT,
         "version": verify.VERSION,
-        "desk": {"id": str(desk.pk), "slug": desk.slug, "name": desk.name},
+        "desk": {"id": str(part.desk.pk), "slug": part.desk.slug, "name": part.desk.name},
+        "whole": part.is_whole,
         "files": out.files,
         "tables": [
             {"name": name, "key": keys[name], "rows": rows, "history": histories.get(name)}
@@ -257,11 +252,12 @@ def history_of(table: Table) -> dict[str, Any] | None:
     }
 
 
-def _stamp(actor: Actor, made_at: datetime, head: ChainHead, manifest: bytes) -> dict[str, Any]:
+def _stamp(actor: Actor, part: Part, made_at: datetime, head: ChainHead, manifest: bytes) -> dict[str, Any]:
     by = actor.user
     return {
         "made_at": clock.iso(made_at),
         "by": None if by is None else {"id": str(by.pk), "username": by.username, "name": by.name},
+        "filters": dict(part.filters),
         "sequence": head.sequence,
         "head": head.hash,
         "manifest_sha256": sha256_bytes(manifest),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from factcheck.desks.permissions import Answer, needs_role, require
 from factcheck.desks.roles import Role, Scope
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.exchange.archive.permissions import may_archive
+from factcheck.exchange.archive.selecting import pick
 from factcheck.exchange.exports.running import clear, write_export
 from factcheck.exchange.exports.selection import parameters_of, select
 from factcheck.exchange.formats import ZIP, format_named
@@ -45,13 +46,13 @@ def ask_for_export(
     """
     require(may_export(actor, desk))
     kind = format_named(form, resource)
-    given = {"desk": desk.slug, **_as_in_an_address(resource, filters)}
+    known = [*RESOURCES[resource].filters.base_filters, *parameters_of(resource)]
+    given = {"desk": desk.slug, **_as_in_an_address(known, filters)}
     try:
         select(resource, given, actor, base, takes_tombstones=kind.takes_tombstones)
     except Invalid as problem:
         raise _under_filters(problem.errors) from None
-    if given["desk"] != desk.slug:
-        raise Invalid.at("/filters/desk", _("An export is of one desk; this one is of %(desk)s.") % {"desk": desk.slug})
+    _require_own_desk(desk, given)
     return _left_for_a_worker(
         actor, desk, resource=resource, format=form, filters=given, base=base, filename=kind.filename(resource),
         media_type=kind.media_type,
@@ -62,15 +63,20 @@ def ask_for_export(
 def ask_for_archive(
     actor: Actor, desk: Desk, *, form: str = ZIP, filters: Mapping[str, Any] | None = None, base: str
 ) -> Export:
-    """Leave word for a worker to write everything the desk has as one zip (docs/archive.md), for its admins."""
+    """Leave word for a worker to write everything the desk has as one zip (docs/archive.md), for its admins; with `filters`,
+    those of the list of claims, what the claims that fit need."""
     require(may_archive(actor, desk))
     if form != ZIP:
         raise Invalid.at("/format", _("An archive comes as %(zip)s alone.") % {"zip": ZIP})
-    if filters:
-        raise Invalid.at("/filters", _("An archive is of all that the desk has, so it takes no filters."))
+    given = {"desk": desk.slug, **_as_in_an_address(RESOURCES["claims"].filters.base_filters, filters or {})}
+    _require_own_desk(desk, given)
+    try:
+        part = pick(actor, desk, given)
+    except Invalid as problem:
+        raise _under_filters(problem.errors) from None
     return _left_for_a_worker(
-        actor, desk, resource=ARCHIVE, format=ZIP, filters={}, base=base, filename=f"{desk.slug}.zip",
-        media_type="application/zip",
+        actor, desk, resource=ARCHIVE, format=ZIP, filters=dict(part.filters), base=base,
+        filename=f"{desk.slug}.zip" if part.keys is None else f"{desk.slug}-claims.zip", media_type="application/zip",
     )  # fmt: skip
 
 
@@ -89,9 +95,13 @@ def own_file(actor: Actor, export_id: str) -> Export:
     return export
 
 
-def _as_in_an_address(resource: str, filters: Mapping[str, Any]) -> dict[str, str]:
-    """The filters as strings. Raises Invalid for those that are none, and for values that no address could hold."""
-    known = [*RESOURCES[resource].filters.base_filters, *parameters_of(resource)]
+def _require_own_desk(desk: Desk, given: Mapping[str, str]) -> None:
+    if given["desk"] != desk.slug:
+        raise Invalid.at("/filters/desk", _("An export is of one desk; this one is of %(desk)s.") % {"desk": desk.slug})
+
+
+def _as_in_an_address(known: Collection[str], filters: Mapping[str, Any]) -> dict[str, str]:
+    """The filters as strings. Raises Invalid for those that are not known, and for values that no address could hold."""
     given, errors = {}, []
     for name, value in filters.items():
         if name not in known:
@@ -109,7 +119,7 @@ def _as_in_an_address(resource: str, filters: Mapping[str, Any]) -> dict[str, st
 
 
 def _under_filters(errors: Any) -> Invalid:
-    moved = [FieldError(f"/filters{error.pointer}", error.detail) for error in errors]
+    moved = [FieldError(f"/filters{error.pointer.rstrip('/')}", error.detail) for error in errors]
     return Invalid(moved[0].detail, errors=moved)
 
 

@@ -102,7 +102,7 @@ def _parts(export: Export, actor: Actor, tally: Tally) -> Iterator[bytes]:
 def _archive(export: Export, actor: Actor, tally: Tally) -> Iterator[bytes]:
     """A zip is written with steps back, which not every storage takes: it is made beside it first."""
     with TemporaryFile() as file:
-        made = write_archive(actor, export.desk, file, progress=tally.follow)
+        made = write_archive(actor, export.desk, file, filters=export.filters, progress=tally.follow)
         last = LastEvent(export.desk_id, made.desk, made.sequence, made.head)
         tally.begin(Stamp(made.made_at, (last,)), made.rows)
         tally.done = made.rows

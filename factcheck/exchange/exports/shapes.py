@@ -19,7 +19,7 @@ class NewExport(Input):
     )
     resource = StrictChoice(
         choices=[*RESOURCES, ARCHIVE],
-        help_text="`archive` is everything of the desk, for its admins with the scope `admin`.",
+        help_text="`archive` is everything of the desk, or of some claims, for its admins with the scope `admin`.",
     )
     format = StrictChoice(
         choices=[*FORMATS, ZIP], required=False, help_text="One that the resource comes in; an archive is a `zip`."
@@ -27,7 +27,7 @@ class NewExport(Input):
     filters = StoredObject(
         required=False,
         help_text="Those of the resource's list by name, and `changed_after` and `tombstones`, as in an address; "
-        "an archive has none.",
+        "an archive takes those of the list of claims, and without any it is of the whole desk.",
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from factcheck.core.problems import Invalid, NotFound
+from factcheck.desks.models import Desk
 from factcheck.desks.queries import desks_of
 from factcheck.exchange.archive.permissions import may_archive
 from factcheck.exchange.exports.asking import ask_for_archive, ask_for_export, own_exports, own_file, remove_export
@@ -67,10 +68,11 @@ def _name(row: Export) -> str:
 
 @page
 def archive(request: PageRequest, desk: str) -> HttpResponseBase:
-    """Have everything of a desk written to one file."""
+    """Have everything of a desk written to one file, or what the claims need that fit the filters in the address."""
     there = request.actor.desk(desk)
     if request.method == "POST":
-        ask_for_archive(request.actor, there, base=request.build_absolute_uri("/")[:-1])
+        filters = _given(request, "claims")
+        ask_for_archive(request.actor, there, filters=filters, base=request.build_absolute_uri("/")[:-1])
         messages.success(
             request, _("The archive is being made. It is here when it is done, also if you leave this page.")
         )
@@ -103,8 +105,16 @@ def add(request: PageRequest, resource: str) -> HttpResponseBase:
     context = {
         "form": form, "resource": resource, "name": NAMES[resource], "narrowings": _narrowings(resource, given),
         "count": _count(request, resource, given, form), "back": _list_of(resource, given), "nav": "exports",
+        "archived": _archived(request, given) if resource == "claims" else [], "query": urlencode(given),
     }  # fmt: skip
     return render(request, "exchange/add_export.html", context)
+
+
+def _archived(request: PageRequest, given: dict[str, str]) -> list[Desk]:
+    """The desks whose claims may be archived with all that they need, where filters pick some."""
+    desks = [desk for desk in desks_of(request.actor) if may_archive(request.actor, desk)]
+    picks = given.keys() - {"desk"} and given.keys() <= RESOURCES["claims"].filters.base_filters.keys()
+    return [desk for desk in desks if picks and given.get("desk", desk.slug) == desk.slug]
 
 
 def _given(request: PageRequest, resource: str) -> dict[str, str]:

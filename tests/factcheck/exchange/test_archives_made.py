@@ -57,10 +57,39 @@ def test_an_archive_is_asked_for_made_and_fetched(admin_ada: Person, full_desk: 
 
 def test_its_format_may_be_left_out_and_there_is_no_other(admin_ada: Person, full_desk: Claim) -> None:
     assert asked(admin_ada)["format"] == "zip"
-    for body, pointer in (({"format": "csv"}, "/format"), ({"filters": {"status": "published"}}, "/filters")):
-        assert [e["pointer"] for e in asked(admin_ada, 400, **body)["errors"]] == [pointer]
+    assert [e["pointer"] for e in asked(admin_ada, 400, format="csv")["errors"]] == ["/format"]
     others = ask(admin_ada.api(), "claims", "zip", 400)
     assert [e["pointer"] for e in others["errors"]] == ["/format"]
+
+
+def test_one_of_some_claims_is_asked_for_by_the_filters_of_their_list(admin_ada: Person, full_desk: Claim) -> None:
+    job = asked(admin_ada, filters={"desk": "demo", "topic": full_desk.topics[0]})
+    assert (job["filename"], job["filters"]) == ("demo-claims.zip", {"topic": full_desk.topics[0]})
+
+    work()
+
+    _answer, content = fetch(admin_ada.api(), json_of(admin_ada.api().get(f"{API}/exports/{job['id']}/")))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert str(full_desk.pk).encode() in archive.read("claims.jsonl")
+        assert b'"whole":false' in archive.read("manifest.json")
+
+
+@pytest.mark.parametrize(
+    ("filters", "pointer"),
+    [
+        ({"status": "nonsense"}, "/filters/status"),
+        ({"topic": "nothing at all"}, "/filters"),
+        ({"publisher": "The Herald"}, "/filters/publisher"),
+        ({"changed_after": "3"}, "/filters/changed_after"),
+        ({"status": ["published"]}, "/filters/status"),
+        ({"desk": "other"}, "/filters/desk"),
+    ],
+)
+def test_filters_that_are_none_or_that_no_claim_fits_are_refused(
+    admin_ada: Person, full_desk: Claim, filters: Any, pointer: str
+) -> None:
+    assert [e["pointer"] for e in asked(admin_ada, 400, filters=filters)["errors"]] == [pointer]
+    assert not Export.objects.exists()
 
 
 def test_it_is_for_admins_with_the_scope_for_it(admin_ada: Person, editor_edna: Person, full_desk: Claim) -> None:
@@ -117,9 +146,9 @@ def test_it_goes_when_its_time_is_over(admin_ada: Person, full_desk: Claim) -> N
 def test_one_that_is_given_up_stops(admin_ada: Person, full_desk: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
     job = asked(admin_ada)
 
-    def removed(actor: Any, desk: Desk, file: Any, *, progress: Any) -> ArchiveSummary:
+    def removed(actor: Any, desk: Desk, file: Any, *, progress: Any, **more: Any) -> ArchiveSummary:
         progress.__self__.is_overtaken = True
-        return write_archive(actor, desk, file, progress=progress)
+        return write_archive(actor, desk, file, progress=progress, **more)
 
     monkeypatch.setattr(running, "write_archive", removed)
     write_export.call(job["id"])
@@ -140,3 +169,18 @@ def test_the_page_offers_it_to_admins(admin_ada: Person, editor_edna: Person, fu
     work()
     assert "demo.zip" in admin_ada.browser.get("/exports/").content.decode()
     assert editor_edna.browser.post(there).status_code == 403
+
+
+def test_the_page_that_exports_claims_offers_an_archive_of_those_that_the_filters_pick(
+    admin_ada: Person, editor_edna: Person, full_desk: Claim
+) -> None:
+    page, there = "/exports/add/claims/", f"/exports/archive/demo/?topic={full_desk.topics[0]}"
+    assert "Archive these claims" not in admin_ada.browser.get(page).content.decode()
+    picked = f"{page}?topic={full_desk.topics[0]}"
+    assert "Archive these claims" not in editor_edna.browser.get(picked).content.decode()
+    assert f'action="{there}"' in admin_ada.browser.get(picked).content.decode()
+
+    sent = admin_ada.browser.post(there, follow=True)
+
+    assert "The archive is being made." in sent.content.decode()
+    assert Export.objects.get().filters == {"topic": full_desk.topics[0]}

@@ -42,7 +42,9 @@ class Command(BaseCommand):
         for fault in found.faults:
             self.stderr.write(f"{fault.desk}: event {fault.sequence}: {fault.what}")
         if not found.faults:
-            self.stdout.write(f"{desk.slug}: {found.head.sequence} events, unbroken, to the head {found.head}")
+            is_all = found.events == found.head.sequence
+            what = "unbroken" if is_all else "those of a part of the desk, unbroken but for what stayed"
+            self.stdout.write(f"{desk.slug}: {found.events} events, {what}, to the head {found.head}")
         return len(found.faults)
 
 

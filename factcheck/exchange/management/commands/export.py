@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -37,13 +37,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("resource", choices=[*RESOURCES, ARCHIVE], help="an archive is everything a desk has")
+        parser.add_argument(
+            "resource",
+            choices=[*RESOURCES, ARCHIVE],
+            help="an archive is everything a desk has, or what some of its claims need",
+        )
         parser.add_argument("format", nargs="?", choices=[*FORMATS, ZIP], help="not needed for an archive")
         parser.add_argument("--user", help="username of the person with whose eyes it is read; an archive needs none")
         parser.add_argument("--desk", help="only this desk's slug; of an archive, the desk")
         parser.add_argument(
             "--filter", action="append", default=[], metavar="NAME=VALUE",
-            help="a filter, as in an address of the API. May be given several times",
+            help="a filter, as in an address of the API; of an archive, of the list of claims. May be given several times",
         )  # fmt: skip
         parser.add_argument(
             "--output", type=Path, metavar="FILE", help="where to; the standard output if it is not said"
@@ -57,7 +61,8 @@ class Command(BaseCommand):
         for name in ("format", "user"):
             if not options[name]:
                 raise CommandError(_NEEDED[name] % options["resource"])
-        given = _given(options["filter"], options["resource"])
+        kind = options["resource"]
+        given = _given(options["filter"], [*RESOURCES[kind].filters.base_filters, *parameters_of(kind)])
         if options["desk"]:
             given["desk"] = options["desk"]
         user = User.objects.filter(username=options["user"]).first()
@@ -75,14 +80,18 @@ class Command(BaseCommand):
 
     def _archive(self, options: dict[str, Any]) -> None:
         """As who runs the service, who can read the database anyway."""
-        if options["user"] or options["filter"] or options["format"] not in (None, ZIP):
-            raise CommandError(f"An archive is all of a desk as a {ZIP}: leave out --user, --filter and other formats.")
+        if options["user"] or options["format"] not in (None, ZIP):
+            raise CommandError(
+                f"An archive is a {ZIP}, made by who runs the service: leave out --user and other formats."
+            )
         if not (options["desk"] and options["output"]):
             raise CommandError("Of an archive, say the desk with --desk SLUG and the file with --output FILE.")
-        desk = _desk(options["desk"])
+        desk, filters = _desk(options["desk"]), _given(options["filter"], RESOURCES["claims"].filters.base_filters)
         try:
             with _opened(options["output"]) as file:
-                made = write_archive(Actor.operator(), desk, file, progress=Counting(self.stderr, "rows"))
+                made = write_archive(
+                    Actor.operator(), desk, file, filters=filters, progress=Counting(self.stderr, "rows")
+                )
         except Problem as problem:
             raise CommandError(problem.detail) from None
         head = f"{made.desk}:{made.sequence}:{made.head}"
@@ -112,8 +121,7 @@ def _desk(slug: str) -> Desk:
     return desk
 
 
-def _given(filters: list[str], resource: str) -> dict[str, str]:
-    known = [*RESOURCES[resource].filters.base_filters, *parameters_of(resource)]
+def _given(filters: list[str], known: Collection[str]) -> dict[str, str]:
     given = dict(one.partition("=")[::2] for one in filters)
     for name in given:
         if name not in known:

@@ -165,9 +165,9 @@ def next_day(monkeypatch: Any) -> None:
     monkeypatch.setattr(clock, "now", lambda: tomorrow)
 
 
-def archive_of(desk: Desk) -> bytes:
+def archive_of(desk: Desk, **filters: str) -> bytes:
     file = io.BytesIO()
-    write_archive(Actor.operator(), desk, file)
+    write_archive(Actor.operator(), desk, file, filters=filters)
     return file.getvalue()
 
 

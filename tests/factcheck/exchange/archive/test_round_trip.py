@@ -149,25 +149,29 @@ def test_progress_is_told_to_its_end(archive, take_in):
 
 @pytest.mark.postgres
 def test_what_came_from_postgresql_goes_through_sqlite_and_back(archive, take_in, tmp_path):
-    (tmp_path / "from-postgresql.zip").write_bytes(archive)
+    back = through_sqlite(archive, tmp_path)
+    take_in(back)
+
+    assert differing(archive, back) == ["stamp.json"]
+    assert differing(archive, archive_of(Desk.objects.get())) == ["stamp.json"]
+
+
+def through_sqlite(archive: bytes, folder: Path) -> bytes:
+    """What another installation, on SQLite, makes of it after it took it in."""
+    (folder / "from-postgresql.zip").write_bytes(archive)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "factcheck.settings",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/desk.sqlite3",
-        "DATA_DIR": str(tmp_path / "data"),
+        "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite3",
+        "DATA_DIR": str(folder / "data"),
     }
-    (tmp_path / "data").mkdir()
+    (folder / "data").mkdir()
     manage = [sys.executable, str(ROOT / "manage.py")]
     for command in (
         ["migrate", "-v0"],
-        ["import", str(tmp_path / "from-postgresql.zip")],
+        ["import", str(folder / "from-postgresql.zip")],
         ["verify_history"],
-        ["export", "archive", "--desk", "demo", "--output", str(tmp_path / "from-sqlite.zip")],
+        ["export", "archive", "--desk", "demo", "--output", str(folder / "from-sqlite.zip")],
     ):
         subprocess.run([*manage, *command], env=environment, check=True)
-
-    through_sqlite = (tmp_path / "from-sqlite.zip").read_bytes()
-    take_in(through_sqlite)
-
-    assert differing(archive, through_sqlite) == ["stamp.json"]
-    assert differing(archive, archive_of(Desk.objects.get())) == ["stamp.json"]
+    return (folder / "from-sqlite.zip").read_bytes()

@@ -1,0 +1,155 @@
+"""What of a desk goes into an archive: everything, or some claims with all that they need to be proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from annotations.models import Anchor, Annotation, Revision
+from claims.models import Appearance, Evidence
+from factcheck.core.problems import Invalid
+from factcheck.desks.actors import Actor
+from factcheck.desks.filters import narrowed
+from factcheck.desks.models import Desk
+from factcheck.desks.roles import Role
+from factcheck.exchange.archive.tables import (
+    ARTICLES,
+    CLAIMS,
+    NAMED,
+    RECORDS,
+    SOURCES,
+    TABLES,
+    Table,
+    came_in,
+    people_columns_of,
+)  # fmt: skip
+from factcheck.exchange.resources import RESOURCES
+
+M = TypeVar("M", bound=Model)
+
+MOST_CLAIMS = 10_000
+"""Claims that are picked; more come with the whole desk."""
+
+_TIES: tuple[tuple[type[Model], str, str], ...] = (
+    (Annotation, "article", "revision__article"),
+    (Annotation, "revision__article", "article"),
+    (Anchor, "annotation__article", "revision__article"),
+    (Anchor, "revision__article", "annotation__article"),
+    (Anchor, "annotation__article", "words_since__article"),
+    (Revision, "article", "follows__article"),
+)
+"""Where rows of one article lead to another that it was joined with, without which they could not be held against history."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What goes along of a desk: by what tables hang on (`Table.hangs_on`) the keys, None for everything; and the filters
+    that picked the claims."""
+
+    desk: Desk
+    keys: Mapping[str, list[UUID]] | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is everything there ever was: also of a desk that came here in part there is no more."""
+        came = came_in(self.desk)
+        return self.keys is None and not (came and came.in_part)
+
+    def rows(self, table: Table) -> QuerySet[Any]:
+        """The rows of a table that go along."""
+        return self.narrow(table.rows(self.desk.pk), table)
+
+    def narrow(self, rows: QuerySet[M], table: Table, at: str = "") -> QuerySet[M]:
+        """Those of the rows that go along, where the path `at` leads from them to the table."""
+        for path, kind in table.hangs_on.items() if self.keys is not None else ():
+            rows = rows.filter(**{f"{at}{path}__one_of": self.keys[kind]})  # type: ignore[index]  # asked just before
+        return rows
+
+    def people(self) -> set[UUID]:
+        """Whom the rows name."""
+        found: set[UUID | None] = set()
+        for table in TABLES:
+            for column in people_columns_of(table):
+                found |= set(self._named_by(table, column))
+        return {person for person in found if person is not None}
+
+    def linked(self, table: Table, column: Any) -> QuerySet[Any]:
+        """The rows between a table's rows and what a many-to-many column of theirs leads to."""
+        at = column.m2m_field_name()
+        rows = column.remote_field.through._base_manager.filter(**{f"{at}__desk": self.desk})
+        return self.narrow(rows, table, f"{at}__")
+
+    def _named_by(self, table: Table, column: Any) -> Iterator[UUID | None]:
+        if column.many_to_many:
+            rows, name = self.linked(table, column), f"{column.m2m_reverse_field_name()}_id"
+        else:
+            rows, name = self.rows(table), column.attname
+        return iter(rows.order_by().values_list(name, flat=True).distinct())
+
+
+def pick(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> Part:
+    """The part of a desk that the claims which fit the filters need; the whole of it where there are none.
+
+    Read inside `reading()`, all of it is of one moment. Raises Invalid with a pointer, for a value that is none, and where no
+    claim fits or too many do.
+    """
+    given = {name: value for name, value in filters.items() if name != "desk"}
+    if not given:
+        return Part(desk)
+    keys: dict[str, list[UUID]] = {CLAIMS: _claims(actor, desk, given)}
+    part = Part(desk, keys, given)
+    keys[ARTICLES] = _articles(part)
+    keys[SOURCES] = _some(Evidence, part, "claim__id", CLAIMS, "source")
+    keys[NAMED] = []
+    keys[RECORDS] = _records(part)
+    keys[NAMED] = list(part.people())
+    keys[RECORDS] = _records(part)
+    return part
+
+
+def _claims(actor: Actor, desk: Desk, given: Mapping[str, str]) -> list[UUID]:
+    kind = RESOURCES["claims"]
+    reader = replace(actor, roles={desk.pk: Role.ADMIN}) if actor.runs_service else actor
+    rows = narrowed(kind.filters, kind.rows(reader).filter(desk=desk), given, reader)
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST_CLAIMS + 1])
+    if not found:
+        raise Invalid.at("/", _("No claim of this desk fits the filters."))
+    if len(found) > MOST_CLAIMS:
+        said = _("More than %(most)s claims fit. Narrow them down, or archive the whole desk.")
+        raise Invalid.at("/", said % {"most": f"{MOST_CLAIMS:,}"})
+    return found
+
+
+def _articles(part: Part) -> list[UUID]:
+    """Those in which the claims appear, and those these were joined with: an article comes with all that is marked in it,
+    for its history holds where each annotation sits."""
+    found: set[UUID] = set()
+    new = {
+        key
+        for column in ("annotation__article", "seen_revision__article")
+        for key in _some(Appearance, part, "claim__id", CLAIMS, column)
+    }
+    while new:
+        found |= new
+        further = Part(part.desk, {ARTICLES: list(new)})
+        new = {
+            key for model, here, there in _TIES for key in _some(model, further, f"{here}__id", ARTICLES, there)
+        } - found
+    return list(found)
+
+
+def _records(part: Part) -> list[UUID]:
+    """The rows that go along and that history tells of."""
+    return [key for table in TABLES if table.history for key in part.rows(table).values_list("pk", flat=True)]
+
+
+def _some(model: type[Model], part: Part, path: str, kind: str, column: str) -> list[UUID]:
+    """What a column of the model's rows leads to, of those that hang on the part."""
+    rows = part.narrow(model._base_manager.filter(desk=part.desk), Table("", model, hangs_on={path: kind}))
+    return [key for key in rows.order_by().values_list(column, flat=True).distinct() if key is not None]
