@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID
@@ -52,7 +52,7 @@ class Part:
     that picked the claims."""
 
     desk: Desk
-    keys: Mapping[str, list[UUID]] | None = None
+    keys: Mapping[str, Collection[UUID]] | None = None
     filters: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -70,6 +70,10 @@ class Part:
         for path, kind in table.hangs_on.items() if self.keys is not None else ():
             rows = rows.filter(**{f"{at}{path}__one_of": self.keys[kind]})  # type: ignore[index]  # asked just before
         return rows
+
+    def along(self, kind: str, keys: Collection[UUID]) -> Part:
+        """The same with more that rows hang on."""
+        return replace(self, keys={**(self.keys or {}), kind: keys})
 
     def people(self) -> set[UUID]:
         """Whom the rows name."""
@@ -99,24 +103,20 @@ def pick(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> Part:
     Read inside `reading()`, all of it is of one moment. Raises Invalid with a pointer, for a value that is none, and where no
     claim fits or too many do.
     """
-    given = {name: value for name, value in filters.items() if name != "desk"}
-    if not given:
+    if not filters:
         return Part(desk)
-    keys: dict[str, list[UUID]] = {CLAIMS: _claims(actor, desk, given)}
-    part = Part(desk, keys, given)
-    keys[ARTICLES] = _articles(part)
-    keys[SOURCES] = _some(Evidence, part, "claim__id", CLAIMS, "source")
-    keys[NAMED] = []
-    keys[RECORDS] = _records(part)
-    keys[NAMED] = list(part.people())
-    keys[RECORDS] = _records(part)
-    return part
+    part = Part(desk, {CLAIMS: pick_claims(actor, desk, filters)}, filters)
+    part = part.along(ARTICLES, _articles(part)).along(SOURCES, _some(Evidence, part, "claim__id", CLAIMS, "source"))
+    unnamed = part.along(NAMED, [])
+    part = part.along(NAMED, unnamed.along(RECORDS, _records(unnamed)).people())
+    return part.along(RECORDS, _records(part))
 
 
-def _claims(actor: Actor, desk: Desk, given: Mapping[str, str]) -> list[UUID]:
+def pick_claims(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> list[UUID]:
+    """The desk's claims that fit the filters of their list. Raises Invalid as `pick` does."""
     kind = RESOURCES["claims"]
     reader = replace(actor, roles={desk.pk: Role.ADMIN}) if actor.runs_service else actor
-    rows = narrowed(kind.filters, kind.rows(reader).filter(desk=desk), given, reader)
+    rows = narrowed(kind.filters, kind.rows(reader).filter(desk=desk), filters, reader)
     found = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST_CLAIMS + 1])
     if not found:
         raise Invalid.at("/", _("No claim of this desk fits the filters."))

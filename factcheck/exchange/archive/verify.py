@@ -400,7 +400,7 @@ class Check:
             yield Failure("kept_heads.jsonl", 0, f"keeps heads of events that are not there: {lost[:5]}")
         self.report(
             f"{self.events} events, the hash of each and the chain from the first to the last"
-            + (f", but for {self.gaps} gaps where events stayed behind" if self.gaps else "")
+            + (f"; where events stayed behind are gaps: {self.gaps}" if self.gaps else "")
         )
         self.unbroken = True
 
@@ -631,7 +631,7 @@ def main(arguments: list[str]) -> int:
         print(f"The archive does not hold: {count} failures.", file=sys.stderr)  # noqa: T201
         return 1
     if not check.whole:
-        print(f"It is a part of the desk: {check.events} of {check.head[0]} events, with {check.gaps} gaps.")  # noqa: T201
+        print(f"It is a part of the desk: {check.events} of {check.head[0]} events; gaps in its chain: {check.gaps}.")  # noqa: T201
     print(f"The archive holds. Its head: {check.manifest['desk']['slug']}:{check.head[0]}:{check.head[1]}")  # noqa: T201
     return 0
 

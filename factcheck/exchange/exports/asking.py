@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from factcheck.desks.permissions import Answer, needs_role, require
 from factcheck.desks.roles import Role, Scope
 from factcheck.desks.scoping import DeskQuerySet
 from factcheck.exchange.archive.permissions import may_archive
-from factcheck.exchange.archive.selecting import pick
+from factcheck.exchange.archive.selecting import pick_claims
 from factcheck.exchange.exports.running import clear, write_export
 from factcheck.exchange.exports.selection import parameters_of, select
 from factcheck.exchange.formats import ZIP, format_named
@@ -48,11 +49,9 @@ def ask_for_export(
     kind = format_named(form, resource)
     known = [*RESOURCES[resource].filters.base_filters, *parameters_of(resource)]
     given = {"desk": desk.slug, **_as_in_an_address(known, filters)}
-    try:
+    with _under_filters():
         select(resource, given, actor, base, takes_tombstones=kind.takes_tombstones)
-    except Invalid as problem:
-        raise _under_filters(problem.errors) from None
-    _require_own_desk(desk, given)
+    _require_own_desk(desk, given["desk"])
     return _left_for_a_worker(
         actor, desk, resource=resource, format=form, filters=given, base=base, filename=kind.filename(resource),
         media_type=kind.media_type,
@@ -68,15 +67,14 @@ def ask_for_archive(
     require(may_archive(actor, desk))
     if form != ZIP:
         raise Invalid.at("/format", _("An archive comes as %(zip)s alone.") % {"zip": ZIP})
-    given = {"desk": desk.slug, **_as_in_an_address(RESOURCES["claims"].filters.base_filters, filters or {})}
-    _require_own_desk(desk, given)
-    try:
-        part = pick(actor, desk, given)
-    except Invalid as problem:
-        raise _under_filters(problem.errors) from None
+    given = _as_in_an_address(RESOURCES["claims"].filters.base_filters, filters or {})
+    _require_own_desk(desk, given.pop("desk", desk.slug))
+    if given:
+        with _under_filters():
+            pick_claims(actor, desk, given)
     return _left_for_a_worker(
-        actor, desk, resource=ARCHIVE, format=ZIP, filters=dict(part.filters), base=base,
-        filename=f"{desk.slug}.zip" if part.keys is None else f"{desk.slug}-claims.zip", media_type="application/zip",
+        actor, desk, resource=ARCHIVE, format=ZIP, filters=given, base=base,
+        filename=f"{desk.slug}-claims.zip" if given else f"{desk.slug}.zip", media_type="application/zip",
     )  # fmt: skip
 
 
@@ -95,8 +93,8 @@ def own_file(actor: Actor, export_id: str) -> Export:
     return export
 
 
-def _require_own_desk(desk: Desk, given: Mapping[str, str]) -> None:
-    if given["desk"] != desk.slug:
+def _require_own_desk(desk: Desk, given: str) -> None:
+    if given != desk.slug:
         raise Invalid.at("/filters/desk", _("An export is of one desk; this one is of %(desk)s.") % {"desk": desk.slug})
 
 
@@ -114,13 +112,19 @@ def _as_in_an_address(known: Collection[str], filters: Mapping[str, Any]) -> dic
         else:
             errors.append(FieldError(f"/{name}", _("A string, a whole number, true or false is wanted.")))
     if errors:
-        raise _under_filters(errors)
+        with _under_filters():
+            raise Invalid(errors[0].detail, errors=errors)
     return {name: value for name, value in given.items() if value}
 
 
-def _under_filters(errors: Any) -> Invalid:
-    moved = [FieldError(f"/filters{error.pointer.rstrip('/')}", error.detail) for error in errors]
-    return Invalid(moved[0].detail, errors=moved)
+@contextmanager
+def _under_filters() -> Iterator[None]:
+    """What is wrong with filters, said of where they stand in the body."""
+    try:
+        yield
+    except Invalid as problem:
+        moved = [FieldError(f"/filters{error.pointer.rstrip('/')}", error.detail) for error in problem.errors]
+        raise Invalid(moved[0].detail, errors=moved) from None
 
 
 @transaction.atomic

@@ -111,7 +111,10 @@ def test_the_program_in_it_says_that_it_is_a_part(desk, tmp_path):
     done = run(PROGRAM, tmp_path / "picked.zip")
 
     events, last = len(rows_of(archive_of(desk, **FLAT), "events")), Event.objects.latest("sequence").sequence
-    assert done.returncode == 0 and f"It is a part of the desk: {events} of {last} events, with " in done.stdout
+    assert (
+        done.returncode == 0
+        and f"It is a part of the desk: {events} of {last} events; gaps in its chain: " in done.stdout
+    )
 
 
 # What does not hold -------------------------------------------------------------------------------------------------
