@@ -184,9 +184,11 @@ class _Linked:
     """The ids that rows are linked with, read beside them in the same order."""
 
     def __init__(self, table: Table, field: Any, part: Part) -> None:
-        here, there = field.m2m_field_name(), field.m2m_reverse_field_name()
-        pairs = part.linked(table, field).order_by(here, there)
-        self.pairs = pairs.values_list(f"{here}_id", f"{there}_id").iterator(chunk_size=ROWS_AT_ONCE)
+        here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+        pairs = part.linked(table, field).order_by(
+            here, there
+        )  # by ids: by the rows, they would be in these rows' order
+        self.pairs = pairs.values_list(here, there).iterator(chunk_size=ROWS_AT_ONCE)
         self.next = self._read()
 
     def of(self, row: str) -> list[str]:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from annotations.models import Capture
 from claims.models import Claim, Decision
-from claims.services.claims import edit_claim
+from claims.services.claims import edit_claim, spot_claim
 from claims.services.comments import add_comment
 from factcheck.core.hashing import canonical_json
 from factcheck.desks.actors import Actor
@@ -26,6 +26,7 @@ from factcheck.exchange.archive import Outcome
 from factcheck.exchange.archive.storing import clear
 from factcheck.exchange.models import Arrival
 from tests.factcheck.exchange.archive.awkward import archive_of, parts_of, sealed, zipped
+from tests.factcheck.exchange.archive.test_verify import failures
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -65,6 +66,19 @@ def test_a_desk_that_came_in_is_worked_on_and_goes_out_and_in_again(archive, tak
 
     assert differing(again, archive_of(desk)) == ["stamp.json"]
     assert verify(desk).faults == []
+
+
+def test_all_claims_keep_those_whom_they_are_assigned_to(archive, take_in):
+    take_in(archive)
+    desk, (ravi, rosa) = Desk.objects.get(), (User.objects.get(username=name) for name in ("ravi", "rosa"))
+    for whom in ([ravi], [rosa], [ravi, rosa]):
+        spot_claim(Actor.of_user(ravi), desk, text=f"Asked of {len(whom)}.", assignees=whom)
+
+    again = archive_of(desk)
+
+    assert failures(again) == []
+    rows = [json.loads(line) for line in parts_of(again)["claims.jsonl"].splitlines()]
+    assert [row["assignees"] for row in rows[-3:]] == [[str(ravi.pk)], [str(rosa.pk)], [str(ravi.pk), str(rosa.pk)]]
 
 
 def forget_the_desk(desk):
