@@ -63,7 +63,14 @@ class Part:
 
     def rows(self, table: Table) -> QuerySet[Any]:
         """The rows of a table that go along."""
+        if self._finds(table):
+            return self.narrow(table.model._base_manager.all(), table)
         return self.narrow(table.rows(self.desk.pk), table)
+
+    def _finds(self, table: Table) -> bool:
+        """Whether the keys alone find rows of this desk and no other. Asked for the desk too, SQLite would look at all rows
+        that the desk has. People are not a desk's own."""
+        return self.keys is not None and bool(table.hangs_on) and NAMED not in table.hangs_on.values()
 
     def narrow(self, rows: QuerySet[M], table: Table, at: str = "") -> QuerySet[M]:
         """Those of the rows that go along, where the path `at` leads from them to the table."""
@@ -86,8 +93,8 @@ class Part:
     def linked(self, table: Table, column: Any) -> QuerySet[Any]:
         """The rows between a table's rows and what a many-to-many column of theirs leads to."""
         at = column.m2m_field_name()
-        rows = column.remote_field.through._base_manager.filter(**{f"{at}__desk": self.desk})
-        return self.narrow(rows, table, f"{at}__")
+        rows = column.remote_field.through._base_manager.all()
+        return self.narrow(rows if self._finds(table) else rows.filter(**{f"{at}__desk": self.desk}), table, f"{at}__")
 
     def _named_by(self, table: Table, column: Any) -> Iterator[UUID | None]:
         if column.many_to_many:
@@ -151,5 +158,5 @@ def _records(part: Part) -> list[UUID]:
 
 def _some(model: type[Model], part: Part, path: str, kind: str, column: str) -> list[UUID]:
     """What a column of the model's rows leads to, of those that hang on the part."""
-    rows = part.narrow(model._base_manager.filter(desk=part.desk), Table("", model, hangs_on={path: kind}))
+    rows = part.rows(Table("", model, hangs_on={path: kind}))
     return [key for key in rows.order_by().values_list(column, flat=True).distinct() if key is not None]

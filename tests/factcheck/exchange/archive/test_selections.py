@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Article
 from claims.models import Claim
@@ -14,9 +17,12 @@ from claims.services.comments import add_comment
 from factcheck.core.problems import Conflict, Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, User
+from factcheck.desks.roles import Role
+from factcheck.desks.services.members import add_member
 from factcheck.desks.verifying import Head, verify
 from factcheck.exchange.archive import Outcome, selecting
 from factcheck.exchange.archive.tables import TABLES
+from tests.conftest import make_desk
 from tests.factcheck.exchange.archive.awkward import archive_of, changed, parts_of, sealed, zipped
 from tests.factcheck.exchange.archive.test_round_trip import differing, forget_the_desk
 from tests.factcheck.exchange.archive.test_verify import PROGRAM, failures, run
@@ -96,6 +102,26 @@ def test_every_event_of_its_records_is_there_and_no_other(desk):
     own = {row["id"] for table in TABLES for row in rows_of(picked, table.name) if "id" in row}
     assert rows_of(picked, "events") == [event for event in rows_of(whole, "events") if event["subject_id"] in own]
     assert len(rows_of(picked, "events")) < rows_of(picked, "chain_head")[0]["sequence"]
+
+
+def test_its_rows_are_found_by_their_keys_and_not_looked_for_in_all_that_the_desk_has(desk):
+    with CaptureQueriesContext(connection) as asked:
+        archive_of(desk, **FLAT)
+
+    by_keys = [q["sql"] for q in asked if "= ANY(" in q["sql"] or "json_each(" in q["sql"]]
+    assert {table for sql in by_keys if '"desk_id" =' in sql for table in re.findall(r'FROM "(\w+)"', sql)} == {
+        "desks_membership"
+    }
+    assert len(by_keys) > len(TABLES)
+
+
+def test_somebody_named_in_it_brings_no_membership_of_another_desk(desk):
+    other = make_desk("other")
+    add_member(Actor.operator(), other, User.objects.get(username="ravi"), Role.VIEWER)
+
+    assert str(other.pk) not in b"".join(parts_of(archive_of(desk, **FLAT)).values()).decode()
+    own = {str(pk) for pk in desk.memberships.values_list("pk", flat=True)}
+    assert {row["id"] for row in rows_of(archive_of(desk, **FLAT), "memberships")} <= own
 
 
 def test_the_stamp_says_what_was_picked_and_the_manifest_that_it_is_a_part(desk):
