@@ -158,11 +158,10 @@ def kinds() -> dict[str, type[InHistory]]:
 
 def _walk(desk: Desk, chain: _Chain, kept: Kept) -> Iterator[Broken]:
     """Follow the chain into `chain`, to the first link that does not hold or to its end."""
-    head, came = ChainHead.objects.filter(desk=desk).first(), chain.came
-    if came.in_part and kept.get(came.sequence, {came.head}) != {came.head}:
-        yield Broken(desk.slug, came.sequence, "the head it came with is not the one that was kept")
+    head = ChainHead.objects.filter(desk=desk).first()
     for event in Event.objects.filter(desk=desk).order_by("sequence").iterator(chunk_size=EVENTS_AT_ONCE):
         chain.pass_gap(event)
+        yield from _fault_of_end(chain, kept)
         expected = chain.sequence + 1
         if event.sequence != expected:
             yield Broken(desk.slug, expected, f"event {expected} is missing; {event.sequence} stands in its place")
@@ -173,6 +172,7 @@ def _walk(desk: Desk, chain: _Chain, kept: Kept) -> Iterator[Broken]:
             return
         chain.add(event)
     chain.pass_gap(None)
+    yield from _fault_of_end(chain, kept)
     end = chain.sequence
     if head is None or (head.sequence, head.hash) != (end, chain.hash):
         said = f"its head says {head.sequence}" if head else "its head is gone"
@@ -180,6 +180,14 @@ def _walk(desk: Desk, chain: _Chain, kept: Kept) -> Iterator[Broken]:
     beyond = [sequence for sequence in kept if sequence > end]
     if beyond:
         yield Broken(desk.slug, end + 1, f"the chain ends at {end}, but a head at {max(beyond)} was kept")
+
+
+def _fault_of_end(chain: _Chain, kept: Kept) -> Iterator[Broken]:
+    """After a gap, what stands next says how the last event in it is hashed: that may be another than was kept."""
+    if kept.get(chain.sequence, {chain.hash}) != {chain.hash}:
+        yield Broken(
+            chain.desk, chain.sequence, "its hash is not that of the head that was kept: the chain was written anew"
+        )
 
 
 def _fault_of(event: Event, previous: str, kept: Kept) -> str:

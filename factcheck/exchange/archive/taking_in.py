@@ -68,8 +68,8 @@ def take_in_archive(
 ) -> ArchiveTakenIn:
     """Take in the archive of a desk, all of it or nothing; a `dry_run` writes nothing and answers the same.
 
-    Everything that `verify.py` checks is checked before anything is written. A desk that is not here is made; one whose
-    history here is the beginning of the archive's is brought up to date; one that has all of it stays as it is.
+    Everything that `verify.py` checks is checked before anything is written. A desk that is not here is made; one of
+    which the archive has all events, and more, is brought up to date; one that has all of the archive's stays as it is.
 
     Raises NotAllowed for who may not (docs/archive.md); Invalid, with file and line, for what is no archive or does not hold;
     Conflict where slug, ids or usernames are taken here, or where the histories part.

@@ -38,6 +38,8 @@ LONGEST_MANIFEST = 64 << 20
 MOST_FILES = 200_000
 UNPACKED_FREELY, UNPACKED_TIMES = 256 << 20, 200
 """What a zip may unpack to, in bytes: so much in any case, and so many times its own size."""
+LAST_SEQUENCE = 10**15
+"""More events than a desk will ever have: after a head of any size nothing more could be written."""
 AT_ONCE = 5000
 
 READ_FIRST = ("policy", "annotations", "anchors", "evidence")
@@ -89,6 +91,11 @@ def link_hash(desk: str, event: dict[str, Any]) -> str:
     }
     subject = {"type": event["subject_type"], "id": event["subject_id"]}
     return sha256(canonical_json({**said, "desk": desk, "subject": subject, "claim": event["claim_id"]}))
+
+
+def is_sequence(value: Any) -> bool:
+    """Whether an event could stand there in its chain."""
+    return type(value) is int and 0 < value <= LAST_SEQUENCE
 
 
 # Where the files are ------------------------------------------------------------------------------------------------
@@ -264,7 +271,7 @@ class Check:
     @property
     def whole(self) -> bool:
         """Whether it is everything of a desk, and not what some claims need."""
-        return bool(self.manifest.get("whole", True))
+        return self.manifest.get("whole", True) is True
 
     def failures(self) -> Iterator[Failure]:
         """All that does not hold; what would be worth nothing after it is not looked at."""
@@ -313,14 +320,15 @@ class Check:
         elif self.manifest.get("version") != VERSION:
             yield Failure(MANIFEST, 0, f"is of version {self.manifest.get('version')!r}; this reads version {VERSION}")
         elif not self._says_what_it_should():
-            yield Failure(MANIFEST, 0, "does not say what it should: desk, files, tables, stays_behind")
+            yield Failure(MANIFEST, 0, "does not say what it should: desk, whole, files, tables, stays_behind")
         elif self.stamp.get("manifest_sha256") != sha256(content[MANIFEST]):
             yield Failure(STAMP, 0, "is not the stamp of this manifest: manifest_sha256 is another")
 
     def _says_what_it_should(self) -> bool:
         files, tables = self.manifest["files"], self.manifest["tables"]
         return (
-            all(isinstance(self.manifest["desk"][name], str) for name in ("id", "slug", "name"))
+            isinstance(self.manifest.get("whole", True), bool)
+            and all(isinstance(self.manifest["desk"][name], str) for name in ("id", "slug", "name"))
             and all(isinstance(f["name"], str) and isinstance(f["size"], int) and f["sha256"] for f in files)
             and all(f"{t['name']}.jsonl" in {f["name"] for f in files} for t in tables)
             and {"desk", "events", "chain_head"} <= {t["name"] for t in tables}
@@ -384,6 +392,8 @@ class Check:
             what = self._fault_of_event(event, *((sequence - 1, event["previous_hash"]) if gap else self.head))
             if not what and kept.pop(sequence, event["hash"]) != event["hash"]:
                 what = "has another hash than the head that was kept of it"
+            if not what and gap and kept.pop(sequence - 1, event["previous_hash"]) != event["previous_hash"]:
+                what = "does not follow the head that was kept of the one before it"
             if what:
                 yield Failure("events.jsonl", line, f"event {sequence}: {what}")
                 return
@@ -396,6 +406,8 @@ class Check:
         self._keep("said", waiting)
         self.kept.execute(INDEXES["said"])
         yield from self._fault_of_head()
+        if kept.pop(*self.head) != self.head[1]:
+            yield Failure("kept_heads.jsonl", 0, f"keeps another head of event {self.head[0]} than the chain ends with")
         if lost := sorted(sequence for sequence in kept if self.whole or sequence > self.head[0]):
             yield Failure("kept_heads.jsonl", 0, f"keeps heads of events that are not there: {lost[:5]}")
         self.report(
@@ -405,6 +417,8 @@ class Check:
         self.unbroken = True
 
     def _fault_of_event(self, event: dict[str, Any], sequence: int, previous: str) -> str:
+        if not is_sequence(event["sequence"]):
+            return "has a sequence that no event has"
         if event["sequence"] != sequence + 1:
             return f"stands where event {sequence + 1} should"
         if event["previous_hash"] != previous:
@@ -417,7 +431,7 @@ class Check:
 
     def _fault_of_head(self) -> Iterator[Failure]:
         head = next(self._rows("chain_head"), (0, {}))[1]
-        if not self.whole and head["sequence"] > self.head[0]:
+        if not self.whole and is_sequence(head["sequence"]) and head["sequence"] > self.head[0]:
             self.head, self.gaps = (head["sequence"], head["hash"]), self.gaps + 1
         for file, said in (("chain_head.jsonl", head), (STAMP, self.stamp)):
             if (said.get("sequence"), said.get("head" if file == STAMP else "hash")) != self.head:

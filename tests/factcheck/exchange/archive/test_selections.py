@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -162,7 +163,10 @@ def drop_a_neighbour(rows):
         ("claims", lambda rows: rows.clear(), "is gone, but its history is here"),
         ("chain_head", lambda rows: rows[0].update(sequence=1), "says another head"),
         ("chain_head", lambda rows: rows[0].update(hash="0" * 64), "says another head"),
+        ("chain_head", lambda rows: rows[0].update(sequence=2**63 - 1), "says another head"),
+        ("chain_head", lambda rows: rows[0].update(sequence=500.0), "says another head"),
         ("kept_heads", lambda rows: rows.append(kept(10**6)), "that are not there"),
+        ("kept_heads", lambda rows: rows.append(kept(Event.objects.latest("sequence").sequence)), "keeps another head"),
     ],
 )  # fmt: skip
 def test_what_was_changed_in_it_is_found(desk, table, change, said):
@@ -174,6 +178,31 @@ def test_what_was_changed_in_it_is_found(desk, table, change, said):
 def kept(sequence):
     at = "2026-01-01T00:00:00.000000Z"
     return {"id": "01900000-0000-7000-8000-000000000001", "sequence": sequence, "hash": "0" * 64, "kept_at": at}
+
+
+def before_a_gap_ends(events):
+    """The sequence of the last event in the first gap."""
+    numbers = [event["sequence"] for event in events]
+    return next(later - 1 for one, later in pairwise(numbers) if later > one + 1)
+
+
+def test_a_head_that_was_kept_in_a_gap_is_held_against_the_event_after_it(desk, take_in):
+    picked = archive_of(desk, **FLAT)
+    last = before_a_gap_ends(rows_of(picked, "events"))
+    found = failures(changed(picked, "kept_heads", lambda rows: rows.append(kept(last))))
+    assert [one for one in found if "the head that was kept of the one before it" in one]
+    forget_the_desk(desk)
+    take_in(picked)
+
+    assert [fault.sequence for fault in verify(Desk.objects.get(), [Head("demo", last, "0" * 64)]).faults] == [last]
+
+
+@pytest.mark.parametrize("whole", [None, 0, "no", []])
+def test_it_says_plainly_whether_it_is_whole(desk, whole):
+    parts = parts_of(archive_of(desk, **FLAT))
+    parts["manifest.json"] = json.dumps({**json.loads(parts["manifest.json"]), "whole": whole}).encode()
+
+    assert any("does not say what it should" in one for one in failures(zipped(sealed(parts))))
 
 
 def test_a_whole_archive_has_no_gaps(desk):
