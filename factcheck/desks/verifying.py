@@ -72,12 +72,16 @@ class Verified:
 @dataclass(frozen=True)
 class CameIn:
     """A desk came from elsewhere, up to the event `sequence` with the hash `head`: rows of the kinds that `stayed` did not
-    come along; nor, where it came `in_part`, did what some claims did not need, with its events."""
+    come along; nor did what some claims did not need, with its events, where so many `events` came, None for all."""
 
     sequence: int
     head: str
     stayed: tuple[str, ...] = ()
-    in_part: bool = False
+    events: int | None = None
+
+    @property
+    def in_part(self) -> bool:
+        return self.events is not None
 
     def is_missed(self, kind: str, sequence: int) -> bool:
         """Whether a row of this kind should be here, of which an event tells."""
@@ -97,9 +101,11 @@ class _Chain:
     rows: dict[Key, Told] = field(default_factory=dict)
     last: dict[Key, int] = field(default_factory=dict)
     overwritten: list[Broken] = field(default_factory=list)
-    """Digests that a service found to be other than history says, when it wrote the next: edits that show nowhere else."""
+    """Where an event does not go on from what was told last: the row was edited by hand in between, or an event is gone."""
     came: CameIn = FROM_HERE
     events: int = 0
+    lacks: int = 0
+    """Of the events it came with."""
 
     def pass_gap(self, event: Event | None) -> None:
         """Go on to before the next event, None at the end, over those that stayed where a part of the desk came from."""
@@ -107,6 +113,7 @@ class _Chain:
             return
         if event is None or event.sequence > self.came.sequence:
             self.sequence, self.hash = self.came.sequence, self.came.head
+            self.lacks = (self.came.events or 0) - self.events
         elif event.sequence > self.sequence + 1:
             self.sequence, self.hash = event.sequence - 1, event.previous_hash
 
@@ -114,7 +121,9 @@ class _Chain:
         key = (event.subject_type, event.subject_id)
         maker = str(event.actor_id) if event.actor_id else None
         row = self.rows.setdefault(key, {"created_by": maker})
-        wrong = [n for n, (before, _after) in event.changes.items() if n.endswith("_sha256") and row.get(n) != before]
+        wrong = [n for n, (before, _after) in event.changes.items() if not _follows(row, n, before)]
+        if event.version is not None and event.version != row.get("version", 0) + 1:
+            wrong.append("version")
         if wrong:
             self.overwritten.append(_not_as_told(self.desk, key, event.sequence, wrong))
         row |= {name: after for name, (_before, after) in event.changes.items()}
@@ -123,6 +132,13 @@ class _Chain:
         self.last[key] = self.sequence = event.sequence
         self.hash = event.hash
         self.events += 1
+
+
+def _follows(row: Told, name: str, before: Any) -> bool:
+    """Whether a change begins with what was told last. Of a field that is younger than the row, nothing was."""
+    if name in row or name.endswith("_sha256"):
+        return name == "reason" or bool(before == row.get(name))
+    return True
 
 
 LookUp = Callable[[Desk], CameIn | None]
@@ -174,6 +190,8 @@ def _walk(desk: Desk, chain: _Chain, kept: Kept) -> Iterator[Broken]:
     chain.pass_gap(None)
     yield from _fault_of_end(chain, kept)
     end = chain.sequence
+    if chain.lacks:
+        yield Broken(desk.slug, chain.came.sequence, f"of the events the desk came with, {chain.lacks} are gone")
     if head is None or (head.sequence, head.hash) != (end, chain.hash):
         said = f"its head says {head.sequence}" if head else "its head is gone"
         yield Broken(desk.slug, end + 1, f"the chain ends at {end}, but {said}")

@@ -43,7 +43,7 @@ _TIES: tuple[tuple[type[Model], str, str], ...] = (
     (Anchor, "annotation__article", "words_since__article"),
     (Revision, "article", "follows__article"),
 )
-"""Where rows of one article lead to another that it was joined with, without which they could not be held against history."""
+"""Where rows of one article lead to another, which it was joined with, so that one is not held against history without it."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,15 @@ class Part:
 def pick(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> Part:
     """The part of a desk that the claims which fit the filters need; the whole of it where there are none.
 
-    Read inside `reading()`, all of it is of one moment. Raises Invalid with a pointer, for a value that is none, and where no
-    claim fits or too many do.
+    Read inside `reading()`, all of it is of one moment. Raises Invalid with a pointer, for what is no filter or no value of
+    one, and where no claim fits or too many do.
     """
     if not filters:
         return Part(desk)
-    part = Part(desk, {CLAIMS: pick_claims(actor, desk, filters)}, filters)
-    part = part.along(ARTICLES, _articles(part)).along(SOURCES, _some(Evidence, part, "claim__id", CLAIMS, "source"))
-    unnamed = part.along(NAMED, [])
+    claims = pick_claims(actor, desk, filters)
+    keys = {CLAIMS: claims, ARTICLES: _articles(claims), SOURCES: _some(Evidence, "claim", claims, "source")}
+    part = Part(desk, keys, filters)
+    unnamed = part.along(NAMED, ())
     part = part.along(NAMED, unnamed.along(RECORDS, _records(unnamed)).people())
     return part.along(RECORDS, _records(part))
 
@@ -122,6 +123,8 @@ def pick(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> Part:
 def pick_claims(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> list[UUID]:
     """The desk's claims that fit the filters of their list. Raises Invalid as `pick` does."""
     kind = RESOURCES["claims"]
+    if odd := sorted(filters.keys() - kind.filters.base_filters.keys()):
+        raise Invalid.at(f"/{odd[0]}", _("There is no filter %(name)s of claims.") % {"name": repr(odd[0][:100])})
     reader = replace(actor, roles={desk.pk: Role.ADMIN}) if actor.runs_service else actor
     rows = narrowed(kind.filters, kind.rows(reader).filter(desk=desk), filters, reader)
     found = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST_CLAIMS + 1])
@@ -133,22 +136,16 @@ def pick_claims(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> list[UU
     return found
 
 
-def _articles(part: Part) -> list[UUID]:
-    """Those in which the claims appear, and those these were joined with: an article comes with all that is marked in it,
-    for its history holds where each annotation sits."""
+def _articles(claims: Collection[UUID]) -> set[UUID]:
+    """Those in which the claims appear, and those between which what is marked in them moved: an article comes with all that
+    is marked in it, for its history holds where each annotation sits."""
     found: set[UUID] = set()
-    new = {
-        key
-        for column in ("annotation__article", "seen_revision__article")
-        for key in _some(Appearance, part, "claim__id", CLAIMS, column)
-    }
+    new = _some(Appearance, "claim", claims, "annotation__article")
+    new |= _some(Appearance, "claim", claims, "seen_revision__article")
     while new:
         found |= new
-        further = Part(part.desk, {ARTICLES: list(new)})
-        new = {
-            key for model, here, there in _TIES for key in _some(model, further, f"{here}__id", ARTICLES, there)
-        } - found
-    return list(found)
+        new = {key for model, here, there in _TIES for key in _some(model, here, new, there)} - found
+    return found
 
 
 def _records(part: Part) -> list[UUID]:
@@ -156,7 +153,7 @@ def _records(part: Part) -> list[UUID]:
     return [key for table in TABLES if table.history for key in part.rows(table).values_list("pk", flat=True)]
 
 
-def _some(model: type[Model], part: Part, path: str, kind: str, column: str) -> list[UUID]:
-    """What a column of the model's rows leads to, of those that hang on the part."""
-    rows = part.rows(Table("", model, hangs_on={path: kind}))
-    return [key for key in rows.order_by().values_list(column, flat=True).distinct() if key is not None]
+def _some(model: type[Model], path: str, keys: Collection[UUID], column: str) -> set[UUID]:
+    """What a column of the model's rows leads to, of those whose path leads to one of the keys."""
+    rows = model._base_manager.filter(**{f"{path}__id__one_of": keys}).order_by()
+    return {key for key in rows.values_list(column, flat=True).distinct() if key is not None}

@@ -139,7 +139,7 @@ STAYS_BEHIND = tuple(model.history_type for model in LEFT_OUT if issubclass(mode
 def came_in(desk: Desk) -> CameIn | None:
     """How a desk came here, where it came in an archive."""
     last = Arrival._base_manager.filter(desk=desk).order_by("-id").first()
-    return CameIn(last.sequence, last.head, STAYS_BEHIND, in_part=last.in_part) if last else None
+    return CameIn(last.sequence, last.head, STAYS_BEHIND, last.events) if last else None
 
 
 PERSON_FIELDS = ("id", "username", "name")

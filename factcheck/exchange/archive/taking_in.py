@@ -212,7 +212,11 @@ def _take_in(actor: Actor, archive: _Archive, kept: Copies) -> ArchiveTakenIn:
         kept.keep(archive.place, capture)
     sequence, head = archive.head
     Arrival._base_manager.create(
-        desk_id=archive.desk_id, taken_in_by=actor.user, sequence=sequence, head=head, in_part=archive.in_part
+        desk_id=archive.desk_id,
+        taken_in_by=actor.user,
+        sequence=sequence,
+        head=head,
+        events=archive.counts["events"] if archive.in_part else None,
     )
     archive.watch.finish()
     return _answer(archive, slug, Outcome.MADE if desk is None else Outcome.UPDATED, people=made)
@@ -223,7 +227,8 @@ def _answer(archive: _Archive, slug: str, outcome: Outcome, people: int = 0) -> 
 
 
 def _is_news(actor: Actor, archive: _Archive, desk: Desk) -> bool:
-    """Whether the archive has all events that are here, and more. False where it has no more; Conflict where they part."""
+    """Whether the archive has all events that are here, and more. False where it has no more; Conflict where they part, or
+    where more came with a part, which brings nothing up to date."""
     require(may_bring_up_to_date(actor, desk))
     ChainHead._base_manager.select_for_update(no_key=True).get(desk=desk)
     rows = Event._base_manager.filter(desk=desk).order_by("sequence").values_list("sequence", "hash")
@@ -233,12 +238,12 @@ def _is_news(actor: Actor, archive: _Archive, desk: Desk) -> bool:
     with closing(found) as here:  # a cursor of the database, which must not outlive the transaction
         for is_theirs, sequence in _not_in_both(desk, here, theirs):
             only.setdefault(is_theirs, sequence)
-            if len(only) == 2:
+            if len(only) == 2 or (is_theirs and archive.in_part):
                 raise Conflict(
-                    f"The desk “{desk.slug}” is here with other events than the archive has: event {only[False]} is here "
-                    f"alone, event {only[True]} there alone, and nothing is joined. Take in an archive of the whole desk.",
-                    here=only[False], there=only[True],
-                )  # fmt: skip
+                    f"The desk “{desk.slug}” is here with other events than the archive, which alone has event "
+                    f"{only[True]}, and nothing is joined. Take in a newer archive of the whole desk.",
+                    there=only[True],
+                )
     return True in only
 
 

@@ -607,11 +607,18 @@ class Telling:
             if not self.told:
                 self.told["created_by"] = actor
             said = json.loads(changes)
-            self.wrong += [n for n, (old, _new) in said.items() if n.endswith("_sha256") and self.told.get(n) != old]
+            self.wrong += [n for n, (before, _after) in said.items() if not self._follows(n, before)]
             self.told.update({name: after for name, (_before, after) in said.items()})
             if version is not None:
+                self.wrong += ["version"] if version != self.told.get("version", 0) + 1 else []
                 self.told["version"] = version
         self.next = next(self.groups, None)
+
+    def _follows(self, name: str, before: Any) -> bool:
+        """Whether a change begins with what was told last. Of a field that is younger than the row, nothing was."""
+        if name in self.told or name.endswith("_sha256"):
+            return name == "reason" or before == self.told.get(name)
+        return True
 
     def _now(self, row: dict[str, Any], history: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         told = self.told.keys() & row.keys() - {"version", "created_by", "reason"}

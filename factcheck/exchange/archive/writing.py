@@ -62,7 +62,7 @@ def write_archive(
     progress: Progress = unwatched,
 ) -> ArchiveSummary:
     """Write everything the desk has, as of one moment, as a zip into `file`; with `filters`, those of the list of claims,
-    only what the claims that fit need to be proved. Holds up no writer; memory stays flat.
+    only what the claims that fit need to be proved. Holds up no writer; memory stays flat, but for the ids of what is picked.
 
     For admins of the desk, and who runs the service: it holds what is hidden from others. Raises Conflict when the bytes of
     a source copy are not where they were kept, Invalid for filters that no claim fits.

@@ -18,6 +18,7 @@ from factcheck.core.problems import Invalid, NotFound
 from factcheck.desks.models import Desk
 from factcheck.desks.queries import desks_of
 from factcheck.exchange.archive.permissions import may_archive
+from factcheck.exchange.archive.selecting import pick_claims
 from factcheck.exchange.exports.asking import ask_for_archive, ask_for_export, own_exports, own_file, remove_export
 from factcheck.exchange.exports.downloads import download, file_of
 from factcheck.exchange.exports.forms import NOW, ExportForm
@@ -71,8 +72,7 @@ def archive(request: PageRequest, desk: str) -> HttpResponseBase:
     """Have everything of a desk written to one file, or what the claims need that fit the filters in the address."""
     there = request.actor.desk(desk)
     if request.method == "POST":
-        filters = _given(request, "claims")
-        ask_for_archive(request.actor, there, filters=filters, base=request.build_absolute_uri("/")[:-1])
+        ask_for_archive(request.actor, there, filters=request.GET.dict(), base=request.build_absolute_uri("/")[:-1])
         messages.success(
             request, _("The archive is being made. It is here when it is done, also if you leave this page.")
         )
@@ -112,9 +112,17 @@ def add(request: PageRequest, resource: str) -> HttpResponseBase:
 
 def _archived(request: PageRequest, given: dict[str, str]) -> list[Desk]:
     """The desks whose claims may be archived with all that they need, where filters pick some."""
+    if given.keys() <= {"desk"}:
+        return []
     desks = [desk for desk in desks_of(request.actor) if may_archive(request.actor, desk)]
-    picks = given.keys() - {"desk"} and given.keys() <= RESOURCES["claims"].filters.base_filters.keys()
-    return [desk for desk in desks if picks and given.get("desk", desk.slug) == desk.slug]
+    return [desk for desk in desks if given.get("desk", desk.slug) == desk.slug and _are_picked(request, desk, given)]
+
+
+def _are_picked(request: PageRequest, desk: Desk, given: dict[str, str]) -> bool:
+    try:
+        return bool(pick_claims(request.actor, desk, given))
+    except Invalid:
+        return False
 
 
 def _given(request: PageRequest, resource: str) -> dict[str, str]:

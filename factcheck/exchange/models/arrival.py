@@ -11,8 +11,8 @@ from factcheck.desks.scoping import DeskQuerySet
 
 class Arrival(models.Model):
     """A desk's records came here in an archive, up to an event. Whoever took them in (None: at the command line) may take in
-    a newer archive of the desk; keys and links that events tell of until there stayed where they were made. `in_part`: so did
-    all that some claims did not need, with its events."""
+    a newer archive of the desk; keys and links that events tell of until there stayed where they were made. `events`: so many
+    came, where all that some claims did not need stayed too; None for all."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
@@ -20,7 +20,7 @@ class Arrival(models.Model):
     taken_in_at = models.DateTimeField(_("taken in at"), auto_now_add=True)
     sequence = models.PositiveBigIntegerField(_("last event"))
     head = models.CharField(_("hash of the last event"), max_length=64)
-    in_part = models.BooleanField(_("in part"), default=False)
+    events = models.PositiveBigIntegerField(_("events that came"), null=True)
 
     objects = DeskQuerySet["Arrival"].as_manager()
 

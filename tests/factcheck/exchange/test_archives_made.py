@@ -83,6 +83,9 @@ def test_one_of_some_claims_is_asked_for_by_the_filters_of_their_list(admin_ada:
         ({"changed_after": "3"}, "/filters/changed_after"),
         ({"status": ["published"]}, "/filters/status"),
         ({"desk": "other"}, "/filters/desk"),
+        ({"topic": ""}, "/filters"),
+        ({"topic": "", "desk": "demo"}, "/filters"),
+        ({"stauts": "published"}, "/filters/stauts"),
     ],
 )
 def test_filters_that_are_none_or_that_no_claim_fits_are_refused(
@@ -184,3 +187,12 @@ def test_the_page_that_exports_claims_offers_an_archive_of_those_that_the_filter
 
     assert "The archive is being made." in sent.content.decode()
     assert Export.objects.get().filters == {"topic": full_desk.topics[0]}
+
+
+def test_an_address_with_a_filter_that_is_none_does_not_make_an_archive_of_everything(
+    admin_ada: Person, full_desk: Claim
+) -> None:
+    for address in ("?stauts=published", "?topic=%20", "?topic=nothing"):
+        assert admin_ada.browser.post(f"/exports/archive/demo/{address}").status_code == 400
+
+    assert not Export.objects.exists()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Article
-from claims.models import Claim
+from claims.models import Claim, Rating
 from claims.services.claims import NewAppearance, edit_claim, spot_claim
 from claims.services.comments import add_comment
 from factcheck.core.problems import Conflict, Invalid
@@ -25,7 +27,7 @@ from factcheck.exchange.archive import Outcome, selecting
 from factcheck.exchange.archive.tables import TABLES
 from tests.conftest import make_desk
 from tests.factcheck.exchange.archive.awkward import archive_of, changed, parts_of, sealed, zipped
-from tests.factcheck.exchange.archive.test_round_trip import differing, forget_the_desk
+from tests.factcheck.exchange.archive.test_round_trip import differing, forget_the_desk, through_sqlite
 from tests.factcheck.exchange.archive.test_verify import PROGRAM, failures, run
 
 FLAT, INVOLVED = {"status": "in_review"}, {"topic": "terrorism"}
@@ -144,6 +146,21 @@ def test_the_program_in_it_says_that_it_is_a_part(desk, tmp_path):
     )
 
 
+def test_an_event_that_was_left_out_is_missed_by_the_next_one_of_its_record(desk):
+    picked = archive_of(desk, **FLAT)
+    told = [event for event in rows_of(picked, "events") if event["subject_id"] == rows_of(picked, "claims")[0]["id"]]
+    between = [event["sequence"] for event in told[1:-1] if "status" in event["changes"]]
+    assert between
+
+    for sequence in between:
+        without = changed(picked, "events", partial(drop, sequence=sequence))
+        assert any("is not what its history says: status" in one for one in failures(without)), sequence
+
+
+def drop(rows, sequence):
+    rows[:] = [row for row in rows if row["sequence"] != sequence]
+
+
 # What does not hold -------------------------------------------------------------------------------------------------
 
 
@@ -238,7 +255,7 @@ def test_two_parts_are_not_joined(desk, take_in):
     forget_the_desk(desk)
     take_in(one)
 
-    with pytest.raises(Conflict, match="Take in an archive of the whole desk"):
+    with pytest.raises(Conflict, match="Take in a newer archive of the whole desk"):
         take_in(other)
 
     assert differing(one, archive_of(Desk.objects.get())) == ["stamp.json"]
@@ -256,10 +273,20 @@ def test_a_part_is_worked_on_and_its_new_history_has_no_gaps(desk, take_in):
     assert failures(again) == []
 
     newest = Event.objects.order_by("-sequence")[1]
-    with pytest.MonkeyPatch.context():
-        Event.objects.filter(pk=newest.pk)._raw_delete("default")
+    Event.objects.filter(pk=newest.pk)._raw_delete("default")
 
     assert [fault.what.split(";")[0] for fault in verify(here).faults] == [f"event {newest.sequence} is missing"]
+
+
+def test_a_record_that_went_with_its_events_is_missed_where_a_part_came(desk, take_in):
+    picked = archive_of(desk, **FLAT)
+    forget_the_desk(desk)
+    take_in(picked)
+    unused = Rating.objects.get(slug="misleading")
+    Rating.objects.filter(pk=unused.pk)._raw_delete("default")
+    gone = Event.objects.filter(subject_id=unused.pk)._raw_delete("default")
+
+    assert f"of the events the desk came with, {gone} are gone" in [f.what for f in verify(Desk.objects.get()).faults]
 
 
 def test_a_head_that_was_kept_is_held_against_the_one_a_part_came_with(desk, take_in):
@@ -272,8 +299,6 @@ def test_a_head_that_was_kept_is_held_against_the_one_a_part_came_with(desk, tak
 
 
 def test_the_command_says_what_it_took_in(desk, take_in, tmp_path, capsys):
-    from django.core.management import call_command
-
     call_command("export", "archive", desk="demo", filter=["status=in_review"], output=tmp_path / "picked.zip")
     forget_the_desk(desk)
     call_command("import", tmp_path / "picked.zip")
@@ -298,8 +323,6 @@ def test_filters_that_are_none_or_that_nothing_fits_are_refused(desk, monkeypatc
 
 @pytest.mark.postgres
 def test_a_part_from_postgresql_goes_through_sqlite_and_back(desk, take_in, tmp_path):
-    from tests.factcheck.exchange.archive.test_round_trip import through_sqlite
-
     picked = archive_of(desk, **INVOLVED)
     forget_the_desk(desk)
     back = through_sqlite(picked, tmp_path)
