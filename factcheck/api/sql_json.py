@@ -1,11 +1,13 @@
 """JSON text that the database writes: expressions that read the same on SQLite and on PostgreSQL.
 
-Each gives text, never NULL. Objects and lists are templates filled in (`format`, which SQLite calls `printf`): on both
-databases that is the fastest way, and nothing that is nested is parsed again. (`||` of SQLite copies what is before it.)
+Each gives text, never NULL. Objects and lists are templates filled in, each database in its fastest way, and nothing that
+is nested is parsed again.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -128,13 +130,35 @@ class Blocks(_OneOf):
 class Filled(Func):
     """A template with `%s` where each of the values goes."""
 
-    function = "format"
+    function = "printf"
 
     def __init__(self, template: str, *values: Any) -> None:
         super().__init__(Value(template), *values, output_field=TEXT)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Compiled:
-        return self.as_sql(compiler, connection, function="printf", **context)
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> Compiled:
+        """By `||`: `format` reads its template letter by letter, and looks up the type of each value."""
+        template, *values = self.source_expressions
+        filling = iter(values)
+        return _joined([_part(word, filling, compiler) for word in _WORDS_OR_PLACE.findall(template.value)])
+
+
+_WORDS_OR_PLACE = re.compile("%s|(?:[^%]|%%)+")
+
+
+def _part(word: str, filling: Iterator[Any], compiler: Any) -> Compiled:
+    if word != "%s":
+        return "%s", [word.replace("%%", "%")]
+    sql, params = compiler.compile(next(filling))
+    return f"({sql})::text", params
+
+
+def _joined(parts: list[Compiled]) -> Compiled:
+    """One half of them and the other, so that a word is copied as often as they can be halved, not once for each part."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    (left, before), (right, after) = _joined(parts[:half]), _joined(parts[half:])
+    return f"({left} || {right})", [*before, *after]
 
 
 class Listed(Subquery):
