@@ -47,7 +47,8 @@ def test_history_holds_while_it_is_written_on(monkeypatch, reviewer_ravi, claim,
 
 
 def test_an_export_is_of_the_moment_it_began(monkeypatch, reviewer_ravi, claim, demo_desk):
-    monkeypatch.setattr(streaming, "CHUNK", 1)
+    for size in ("CHUNK", "COPIED", "BLOCK"):
+        monkeypatch.setattr(streaming, size, 1)
     second = spot_claim(reviewer_ravi.actor, demo_desk, text="A second claim.")
 
     answer = reviewer_ravi.api().get("/api/v1/export/claims.jsonl", headers={"accept": "*/*"})

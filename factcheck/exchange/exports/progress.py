@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,13 +40,13 @@ class Tally:
     def begin(self, stamp: Stamp, total: int) -> None:
         self.stamp, self.total = stamp, total
 
-    def counted(self, rows: Iterator[Any]) -> Iterator[Any]:
-        """The same rows. Raises Overtaken between two of them."""
-        for row in rows:
+    def counted(self, things: Iterator[Any], rows_in: Callable[[Any], int]) -> Iterator[Any]:
+        """The same things, each of which has so many rows. Raises Overtaken between two of them."""
+        for thing in things:
             if self.is_overtaken:
                 raise Overtaken
-            self.done += 1
-            yield row
+            self.done += rows_in(thing)
+            yield thing
 
     def follow(self, done: int, total: int | None) -> None:
         """For a writer that counts by itself. Raises Overtaken."""

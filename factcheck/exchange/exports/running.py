@@ -93,7 +93,7 @@ def _parts(export: Export, actor: Actor, tally: Tally) -> Iterator[bytes]:
     with reading():
         selection = select(export.resource, export.filters, actor, export.base, takes_tombstones=form.takes_tombstones)
         tally.begin(selection.stamp, selection.rows.count())
-        rows = tally.counted(form.readers[export.resource](selection))
+        rows = tally.counted(form.readers[export.resource](selection), form.rows_in)
         for part in form.write(rows, selection):
             tally.take(part)
             yield part

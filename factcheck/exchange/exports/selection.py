@@ -90,9 +90,13 @@ def objects(selection: Selection) -> Iterator[dict[str, Any]]:
         yield from gone(selection.resource, selection.actor, selection.since, selection.stamp.desk_ids)
 
 
-def lines(selection: Selection) -> Iterator[bytes]:
-    """The same as JSON, each a line; the database writes it."""
+def line_blocks(selection: Selection) -> Iterator[bytes]:
+    """The same as JSON, each a line, in blocks of one or more lines; the database writes it."""
     yield from shown_lines(RESOURCES[selection.resource], selection.rows, selection.actor, selection.base)
     if selection.tombstones:
         for one in gone(selection.resource, selection.actor, selection.since, selection.stamp.desk_ids):
             yield orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def lines_in(block: bytes) -> int:
+    return block.count(b"\n")

@@ -13,9 +13,14 @@ Reader = Callable[[Selection], Iterator[Any]]
 Writer = Callable[[Iterable[Any], Selection], Iterator[bytes]]
 
 
+def one_row(_thing: Any) -> int:
+    return 1
+
+
 @dataclass(frozen=True)
 class Format:
-    """`readers` says which resources it suits, and what it makes of each: the API's objects, or something of its own.
+    """`readers` says which resources it suits, and what it makes of each: the API's objects, or something of its own;
+    `rows_in` says how many rows are in one of those.
 
     `write` yields as it goes, so that the first bytes leave before the last row is read.
     """
@@ -27,6 +32,7 @@ class Format:
     readers: Mapping[str, Reader]
     write: Writer
     takes_tombstones: bool = False
+    rows_in: Callable[[Any], int] = one_row
 
     def filename(self, resource: str) -> str:
         """The name of a file: `claims.csv`, `articles.doccano.jsonl`."""

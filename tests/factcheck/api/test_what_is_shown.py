@@ -143,19 +143,23 @@ def test_evidence_without_and_with_a_source(claim: Claim, evidence: Evidence, re
     assert json_of(client.get(f"{API}/evidence/{later.pk}/"))["newer_than_claim"] is None
 
 
+@pytest.mark.parametrize("block", [1, 2, 64])
 @pytest.mark.parametrize("chunk", [1, 2, 3, 1000])
 def test_an_export_has_what_the_list_has_however_it_is_cut(
-    chunk: int, quoted: Article, reviewer_ravi: Person, monkeypatch: pytest.MonkeyPatch
+    chunk: int, block: int, quoted: Article, reviewer_ravi: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for words in ("He", "said", "2011"):
         annotate(reviewer_ravi.actor, quoted, selector={"exact": words}, comment=f'{words}\n"\\\u2028')
     monkeypatch.setattr(streaming, "CHUNK", chunk)
     monkeypatch.setattr(streaming, "COPIED", chunk)
+    monkeypatch.setattr(streaming, "BLOCK", block)
     client = reviewer_ravi.api()
     listed = json_of(client.get(f"{API}/annotations/", {"ordering": "id"}))["results"]
 
     answer: Any = client.get(f"{API}/export/annotations.jsonl", headers={"accept": "*/*"})
+    array: Any = client.get(f"{API}/export/annotations.json", headers={"accept": "*/*"})
 
     lines = b"".join(answer.streaming_content).decode().split("\n")
     assert [json.loads(line) for line in lines[:-1]] == listed
+    assert b"".join(array.streaming_content).decode() == "[\n" + ",\n".join(lines[:-1]) + "\n]\n"
     assert (lines[-1], len(listed)) == ("", Annotation.objects.count())

@@ -28,6 +28,7 @@ from factcheck.desks.models import Desk, Membership
 from factcheck.desks.roles import Scope
 from factcheck.desks.services.desks import edit_desk
 from factcheck.desks.services.members import end_membership
+from factcheck.exchange import streaming
 from factcheck.exchange.exports import progress, running
 from factcheck.exchange.exports.running import remove_when_expired, write_export
 from factcheck.exchange.formats import formats_of
@@ -102,6 +103,23 @@ def test_an_export_is_asked_for_and_made(reviewer_ravi: Person, full_desk: Claim
     assert (made["sequence"], made["head"]) == (last["sequence"], last["hash"])
     assert made["as_of"] < made["finished_at"] < made["expires_at"]
     assert [row["id"] for row in client.get(f"{API}/exports/?state=done").json()["results"]] == [job["id"]]
+
+
+@pytest.mark.parametrize("block", [1, 2, 64])
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+def test_rows_are_counted_however_many_go_together(
+    form: str, block: int, reviewer_ravi: Person, full_desk: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "BLOCK", block)
+    client = reviewer_ravi.api()
+    listed = json_of(client.get(f"{API}/annotations/"))["results"]
+
+    job = ask(client, "annotations", form)
+    work()
+
+    made = json_of(client.get(f"{API}/exports/{job['id']}/"))
+    assert len(listed) > 2
+    assert (made["rows"], made["progress"]) == (len(listed), {"done": len(listed), "total": len(listed)})
 
 
 def test_every_resource_is_made_in_every_format(reviewer_ravi: Person, full_desk: Claim) -> None:

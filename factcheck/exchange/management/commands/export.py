@@ -105,7 +105,8 @@ class Command(BaseCommand):
             selection = select(resource, given, actor, options["base"], takes_tombstones=form.takes_tombstones)
             tally.begin(selection.stamp, selection.rows.count())
             said = time.monotonic()
-            for part in form.write(tally.counted(form.readers[resource](selection)), selection):
+            counted = tally.counted(form.readers[resource](selection), form.rows_in)
+            for part in form.write(counted, selection):
                 tally.take(part)
                 yield part
                 if time.monotonic() - said > EVERY:
