@@ -137,9 +137,9 @@ class Filled(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> Compiled:
         """By `||`: `format` reads its template letter by letter, and looks up the type of each value."""
-        template, *values = self.source_expressions
-        filling = iter(values)
-        return _joined([_part(word, filling, compiler) for word in _WORDS_OR_PLACE.findall(template.value)])
+        expressions: list[Any] = self.source_expressions
+        template, filling = expressions[0].value, iter(expressions[1:])
+        return _joined([_part(word, filling, compiler) for word in _WORDS_OR_PLACE.findall(template)])
 
 
 _WORDS_OR_PLACE = re.compile("%s|(?:[^%]|%%)+")
