@@ -40,6 +40,7 @@ from factcheck.desks.filters import (
     matching,
 )  # fmt: skip
 from factcheck.desks.kept_rows import KeptRows
+from factcheck.desks.lookups import AskedOfEach
 from factcheck.desks.models import Desk, Event
 from factcheck.desks.questions import Question, first_of_desks
 from factcheck.desks.scoping import DeskQuerySet
@@ -286,5 +287,7 @@ class AnnotationFilters(Filters):
     updated_after = Moment("updated_at", "gte", help_text="Changed at this time or later.")
 
     def anchored(self, rows: QuerySet[Annotation], _name: str, status: str) -> QuerySet[Annotation]:
-        here = Anchor.objects.visible_to(self.actor).filter(revision=F("annotation__article__revision"), status=status)
-        return matching(rows, here, "annotation_id")
+        here = Annotation._base_manager.filter(pk=OuterRef("annotation"), article__revision=OuterRef("revision"))
+        those = Anchor.objects.visible_to(self.actor).filter(AskedOfEach(here.order_by()), status=status)
+        its = Anchor._base_manager.filter(annotation=OuterRef("pk"), revision=OuterRef("article__revision"))
+        return matching(rows, those, "annotation_id", each=AskedOfEach(its.order_by().filter(status=status)))

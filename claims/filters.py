@@ -149,7 +149,7 @@ class Overdue(YesNo):
             return rows
         if not value:
             return rows.exclude(waiting.overdue())
-        keys = Claim.objects.visible_to(self.parent.actor).filter(waiting.overdue()).order_by().values_list("pk")
+        keys = Claim.objects.visible_to(self.parent.actor).live().filter(waiting.overdue()).order_by().values_list("pk")
         return rows.filter(waiting.overdue()) if are_too_many(keys) else rows.filter(pk__gathered=keys)
 
 

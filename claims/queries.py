@@ -230,7 +230,7 @@ def words_changed(actor: Actor) -> DeskQuerySet[Appearance]:
     rows = rows.alias(since=F("here__words_since"), current=F("here__revision"), anchored=F("here__desk"))
     first = Q(anchored__in=list(actor.roles))  # anchors in other words are few, and have an index by desk
     unseen = Q(seen_revision=None) | ~Q(since=F("seen_revision"))
-    return rows.filter(first, unseen, ~desk_did_it("since"), current=F("annotation__article__revision"))
+    return rows.filter(first, unseen, ~desk_did_it("since"), current__besides=F("annotation__article__revision"))
 
 
 def is_unseen(place: Appearance) -> bool:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from claims import kept, queries
@@ -31,10 +32,15 @@ COUNTED = 1_000
 """So many of a reason are counted, and said to be more beyond that."""
 PLACES_COUNTED = 3 * COUNTED
 """Of so many places whose words changed the claims are counted, which may be fewer."""
+PRESSING_ASKED = 300
+"""Of so many claims that press most it is asked whether they wait for somebody who is no editor."""
 DUE_SOON = timedelta(days=2)
 """A claim that is due by then waits for whoever it is assigned to, and for editors."""
 ANSWER_EXPECTED = timedelta(days=14)
 """After so long without an answer, a publisher is asked again or given up."""
+TAKEN_UP_AGAIN = Q(judging_round__gt=RawSQL("1", ()))  # a number of ours
+"""Condition on Claim: it is judged for another time, so that there may be verdicts of an earlier round. Of such claims there
+is an index, which SQLite takes where the number is written out."""
 _SOON, _LONG_AGO = Given("soon", "date"), Given("long_ago", "timestamptz")
 """The last day that is soon, and the time before which an answer was expected by now."""
 
@@ -69,14 +75,14 @@ def _has_judged(actor: Actor) -> Exists:
     return Exists(_own_verdict(actor).filter(in_this_round | Q(second_look=True)))
 
 
-def _assigned_to(actor: Actor) -> Q:
-    through = Claim.assignees.through._base_manager.filter(user=actor.user)
-    return Q(pk__in=through.values("claim_id"))
+def _assignments(actor: Actor) -> QuerySet[Any]:
+    """To which claims the actor was ever assigned; of some claims, to be asked of those alone."""
+    return Claim.assignees.through._base_manager.filter(user=actor.user)
 
 
-def _due(actor: Actor) -> DeskQuerySet[Claim]:
-    theirs = _assigned_to(actor) | Q(desk__in=desks_with_role(actor, Role.EDITOR))
-    return _at(actor, Role.REVIEWER).filter(theirs, status__in=OPEN, due_on__lte=_SOON)
+def _due(actor: Actor, soon: date | Given = _SOON) -> DeskQuerySet[Claim]:
+    theirs = Q(desk__in=desks_with_role(actor, Role.EDITOR)) | Exists(_assignments(actor).filter(claim=OuterRef("pk")))
+    return _at(actor, Role.REVIEWER).filter(theirs, status__in=OPEN, due_on__lte=soon)
 
 
 def _words_changed(actor: Actor, *narrower: Among, most: int | None = None) -> DeskQuerySet[Claim]:
@@ -95,13 +101,13 @@ def _disputed(actor: Actor) -> DeskQuerySet[Claim]:
 
 def _to_confirm(actor: Actor) -> DeskQuerySet[Claim]:
     """Second looks are no such verdicts: they are never confirmed."""
-    given = Verdict.objects.live().filter(reviewer=actor.user, second_look=False)
-    earlier = given.exclude(judging_round=F("claim__judging_round"))
-    return _at(actor, Role.REVIEWER).filter(pk__in=earlier.order_by().values("claim_id"), status__in=JUDGED)
+    earlier = _own_verdict(actor).filter(second_look=False).exclude(judging_round=OuterRef("judging_round"))
+    return _at(actor, Role.REVIEWER).filter(Exists(earlier.order_by()), TAKEN_UP_AGAIN, status__in=JUDGED)
 
 
-def _assigned(actor: Actor) -> DeskQuerySet[Claim]:
-    return _at(actor, Role.REVIEWER).filter(_assigned_to(actor), ~_has_judged(actor), status__in=JUDGED)
+def _assigned(actor: Actor, *narrower: Among) -> DeskQuerySet[Claim]:
+    theirs = _assignments(actor).filter(*narrower).values("claim_id")
+    return _at(actor, Role.REVIEWER).filter(~_has_judged(actor), pk__in=theirs, status__in=JUDGED)
 
 
 def _needs_verdict(actor: Actor) -> DeskQuerySet[Claim]:
@@ -165,17 +171,6 @@ def _found_for_any(who: Standing) -> Question | None:
 
 
 @lru_cache(maxsize=512)
-def _found_pressing(who: Standing) -> Question | None:
-    """The ids of those that are due soon or overdue. All of them wait for an editor of their desk, so that only where the
-    actor is less than that another reason may bring one."""
-    actor = who.actor
-    lesser = set(desks_with_role(actor, Role.REVIEWER)) - set(desks_with_role(actor, Role.EDITOR))
-    others = [rule(actor).filter(desk__in=lesser) for why, rule in RULES.items() if why != Why.DUE]
-    soon = [rows.filter(status__in=OPEN, due_on__lte=_SOON) for rows in others]
-    return Question.joined(" UNION ALL ", [_found(who, Why.DUE), *(_ids(rows) for rows in soon)])
-
-
-@lru_cache(maxsize=512)
 def _counted(who: Standing) -> Question | None:
     """Each reason with how many claims wait for it; the first row has none, and how many wait in all."""
     rows = {why: _found(who, why) for why in Why}
@@ -194,10 +189,11 @@ def _found_among(who: Standing) -> Question | None:
     rows = {
         **{why: rule(who.actor) for why, rule in RULES.items()},
         Why.WORDS_CHANGED: _words_changed(who.actor, Among("claim")),
+        Why.ASSIGNED: _assigned(who.actor, Among("claim")),
     }
     asked = [_told_apart(_ids(found.filter(Among("pk"))), why) for why, found in rows.items()]
     found_among = Question.joined(" UNION ALL ", asked)
-    return found_among and found_among.by_its_keys()
+    return found_among and found_among.near_its_keys()
 
 
 def _ids(claims: QuerySet[Claim]) -> Question | None:
@@ -216,17 +212,28 @@ def waiting_for(actor: Actor) -> QuerySet[Claim]:
 
     Those overdue come first, then those due soon, then the rest; in each the higher priority, and (by id) the older first.
     """
-    return _ranked(actor, _found_for_any(actor.standing))
+    return _ranked(_named(actor, _found_for_any(actor.standing)))
 
 
 def pressing_for(actor: Actor) -> QuerySet[Claim]:
-    """Those of them that are due soon or overdue, which come before the others."""
-    return _ranked(actor, _found_pressing(actor.standing))
+    """The first of them that are due soon or overdue, which come before the others. What is due is ranked by an index alone.
+
+    All of it waits for an editor of its desk; for whoever is less, what presses most is looked through for what waits
+    for them.
+    """
+    if set(desks_with_role(actor, Role.REVIEWER)) == set(desks_with_role(actor, Role.EDITOR)):
+        return _ranked(_due(actor, _today() + DUE_SOON))
+    due = _ranked(_at(actor, Role.REVIEWER).filter(status__in=OPEN, due_on__lte=_today() + DUE_SOON))
+    first = list(due.values_list("pk", flat=True)[:PRESSING_ASKED])
+    return _ranked(by_key(Claim.objects.visible_to(actor), [key for key, why in _reasons(actor, first).items() if why]))
 
 
-def _ranked(actor: Actor, found: Question | None) -> QuerySet[Claim]:
+def _named(actor: Actor, found: Question | None) -> QuerySet[Claim]:
     there = Claim.objects.visible_to(actor)
-    rows: QuerySet[Claim] = there.none() if found is None else by_key(there, found.within(**_open(actor)))
+    return there.none() if found is None else by_key(there, found.within(**_open(actor)))
+
+
+def _ranked(rows: QuerySet[Claim]) -> QuerySet[Claim]:
     return rows.annotate(rank=_urgency() + 9 - F("priority")).order_by("rank", "id")
 
 

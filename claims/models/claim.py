@@ -80,7 +80,14 @@ class Claim(Record):
             models.Index(fields=["desk", "priority", "id"], name="claim_by_priority"),
             models.Index(fields=["desk", "claimed_on", "id"], name="claim_by_day"),
             models.Index(fields=["desk", "due_on", "id"], name="claim_by_due_day"),
-            models.Index(fields=["desk", "status", "due_on", "id"], name="claim_in_status_by_due"),
+            models.Index(
+                fields=["desk", "status", "due_on", "id", "priority"],
+                name="claim_pressing",
+                condition=models.Q(archived_at=None, due_on__isnull=False),
+            ),  # what presses most is ranked by it alone
+            models.Index(
+                fields=["desk", "status"], condition=models.Q(judging_round__gt=1), name="claim_taken_up_again"
+            ),
             models.Index(F("desk"), Upper("claimant_name"), F("id"), name="claim_of_claimant"),
         ]
 

@@ -67,20 +67,21 @@ def narrowed(kind: type[Filters], rows: QuerySet[M], values: Mapping[str, str], 
 
 
 def matching(
-    rows: QuerySet[M], others: QuerySet[Any], key: str, *, only_at: Sequence[UUID] | None = None
-) -> QuerySet[M]:
+    rows: QuerySet[M], others: QuerySet[Any], key: str, *, only_at: Sequence[UUID] | None = None,
+    each: Exists | None = None,
+) -> QuerySet[M]:  # fmt: skip
     """Those of the rows that `others` name by their column `key`.
 
     Few are named outright. Where they are many, each row is asked as a list comes to it, until its page is full: to gather
     and to sort them all would take the longer the more there are. `only_at`: the desks beside which there can be none, so
-    that a list does not go through all of another desk.
+    that a list does not go through all of another desk. `each`: what a row is asked, if not whether one of `others` names it.
     """
     named = list(others.order_by().values_list(key, flat=True)[: FEW_NAMED + 1])
     if len(named) <= FEW_NAMED:
         return by_key(rows, named)
     if only_at is not None:
         rows = rows.filter(desk__in=only_at)
-    return rows.filter(Exists(others.order_by().filter(**{key: OuterRef("pk")})))
+    return rows.filter(Exists(others.order_by().filter(**{key: OuterRef("pk")})) if each is None else each)
 
 
 def are_too_many(keys: QuerySet[Any, Any]) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import JSONField, Lookup, UUIDField
+from django.db.models import Exists, JSONField, Lookup, UUIDField
 from django.db.models.fields.related import ForeignObject
 from django.db.models.fields.related_lookups import RelatedExact
+from django.db.models.lookups import Exact
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -83,5 +84,29 @@ class Besides(RelatedExact):
     lookup_name = "besides"
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
-        same = "IS NOT DISTINCT FROM %s" if connection.vendor == "postgresql" else "= %s"
-        return same % rhs
+        return _besides(connection, rhs)
+
+
+@UUIDField.register_lookup
+class BesidesKey(Exact):
+    """The same of a relation that has a name of its own, as in `alias(current=F("here__revision"))`."""
+
+    lookup_name = "besides"
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return _besides(connection, rhs)
+
+
+def _besides(connection: Any, rhs: str) -> str:
+    same = "IS NOT DISTINCT FROM %s" if connection.vendor == "postgresql" else "= %s"
+    return same % rhs
+
+
+class AskedOfEach(Exists):
+    """Condition: there are such rows, which each row is asked as a list comes to it.
+
+    Of a plain EXISTS, PostgreSQL makes a join; where it takes very few rows to fit, it joins and sorts all that do.
+    """
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:
+        return self.as_sql(compiler, connection, template="(SELECT EXISTS(%(subquery)s))")
