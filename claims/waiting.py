@@ -216,7 +216,7 @@ def waiting_for(actor: Actor) -> QuerySet[Claim]:
 
 
 def pressing_for(actor: Actor) -> QuerySet[Claim]:
-    """The first of them that are due soon or overdue, which come before the others. What is due is ranked by an index alone.
+    """The first of them that are due soon or overdue, which come before the others. What is due has an index.
 
     All of it waits for an editor of its desk; for whoever is less, what presses most is looked through for what waits
     for them.

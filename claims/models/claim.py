@@ -84,7 +84,7 @@ class Claim(Record):
                 fields=["desk", "status", "due_on", "id", "priority"],
                 name="claim_pressing",
                 condition=models.Q(archived_at=None, due_on__isnull=False),
-            ),  # what presses most is ranked by it alone
+            ),  # what presses most is ranked from it
             models.Index(
                 fields=["desk", "status"], condition=models.Q(judging_round__gt=1), name="claim_taken_up_again"
             ),

@@ -33,7 +33,8 @@ FILTERS = {
     ),
     "annotations": (
         "article={article}", "claim={claim}", "created_by={colleague}", "tag={topic}", f"tag={NEEDLE}",
-        "motivation=highlighting", "motivation=editing", "anchor_status=changed", "anchor_status=orphaned",
+        "motivation=highlighting", "motivation=editing", "anchor_status=exact", "anchor_status=changed",
+        "anchor_status=orphaned",
     ),
     "sources": ("kind=data", "publisher={publisher}", f"publisher=the {NEEDLE} press"),
     "reviews": (
@@ -59,6 +60,8 @@ PAGES = (
     "/claims/{claim}/history/", "/articles/", "/articles/{article}/", "/articles/{article}/history/",
     "/sources/{source}/", "/notices/",
 )  # fmt: skip
+OF_A_REVIEWER = ("/", "/api/v1/queue/", "/api/v1/queue/?reason=verdict")
+"""What is another thing for somebody who is no editor."""
 PUBLIC = ("/reviews/", "/reviews/{slug}/", "/api/v1/reviews/")
 BENCHED = (
     "/api/v1/claims/?status=spotted",

@@ -83,13 +83,15 @@ def answer() -> None:
 
     values = values_there()
     everybody, clients = Client(SERVER_NAME="127.0.0.1"), {}
-    for name in ("herald-0", "everywhere"):
+    editors, reviewer = ("herald-0", "everywhere"), "herald-3"
+    for name in (*editors, reviewer):
         clients[name] = Client(SERVER_NAME="127.0.0.1")
         clients[name].force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
     own = [*asked.lists(), *asked.OTHERS, *asked.PAGES, *asked.UNBOUNDED]
-    told = [f"{who} {address}" for who in clients for address in own]
+    told = [f"{who} {address}" for who in editors for address in own]
+    told += [f"{reviewer} {address}" for address in asked.OF_A_REVIEWER]
     told += [f"world {address}" for address in asked.PUBLIC]
-    told += [f"{who} deep {address}" for who in clients for address in asked.deep()]
+    told += [f"{who} deep {address}" for who in editors for address in asked.deep()]
     print(json.dumps(told), flush=True)
     places: dict[str, str] = {}
     for line in sys.stdin:

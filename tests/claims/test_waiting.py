@@ -236,9 +236,11 @@ def test_a_long_queue_asks_the_database_as_often_as_a_short_one(
     assert after["/"] <= before["/"]
 
 
+@pytest.mark.parametrize("asked", [1, 4, waiting.PRESSING_ASKED])
 def test_the_first_page_is_the_same_whether_what_presses_fills_it_or_not(
-    editor_edna, reviewer_ravi, reviewer_rosa, stranger_stan, many
+    asked, editor_edna, reviewer_ravi, reviewer_rosa, stranger_stan, many, monkeypatch
 ):
+    monkeypatch.setattr(waiting, "PRESSING_ASKED", asked)
     for n, due in ((1, 1), (3, -2), (4, -9)):
         assign(editor_edna, many[n], reviewer_rosa, due=due, priority=n)
     assign(editor_edna, many[5], due=60, priority=9)
@@ -251,7 +253,7 @@ def test_the_first_page_is_the_same_whether_what_presses_fills_it_or_not(
             page = page_of_queue(person.actor, {"page_size": str(size)})
             assert [row.pk for row in page.rows] == in_all[:size]
             assert bool(page.next) == (len(in_all) > size)
-    assert len(waiting.pressing_for(reviewer_ravi.actor)) == 5
+    assert len(waiting.pressing_for(reviewer_ravi.actor)) == min(asked, 5)
 
 
 BY_MORE_THAN_THE_DESK = re.compile(r"SEARCH claims_claim USING .*\((id=\?|desk_id=\? AND .+)\)$")

@@ -16,6 +16,7 @@ from django.db import connection
 
 from annotations.api.shown import ANNOTATION
 from annotations.queries import annotation_rows
+from claims import waiting
 from factcheck.api import pagination
 from factcheck.api.shapes import Seen
 from factcheck.desks import filters
@@ -151,8 +152,9 @@ def is_gathered(plan: str, field: str) -> bool:
     PostgreSQL takes any index of the desk while a test has so few rows.
     """
     if connection.vendor == "postgresql":
-        first = re.search(r"InitPlan \d+ \(returns (\$\d+)\)\n.*Index (Only )?Scan .*\n.*Index Cond: ", plan)
-        return first is not None and f"(id = ANY ({first[1]}))" in plan
+        first = re.search(r"(InitPlan \d+)(?: \(returns (\$\d+)\))?\n.*Index (?:Only )?Scan .*\n.*Index Cond: ", plan)
+        found = first and (first[2] or f"({first[1]}).col1")  # as they are called until version 16, and since
+        return found is not None and f"(id = ANY ({found}))" in plan
     return bool(re.search(rf"LIST SUBQUERY \d+\nSEARCH \w+ USING COVERING INDEX \w+ \(.*{field}[<>]", plan))
 
 
@@ -218,3 +220,38 @@ def test_the_anchor_of_an_annotation_is_found_by_the_annotation(reviewer_ravi, c
         assert "annotation_id=? AND revision_id=?" in plan and "here USING INDEX anchor_in_text" not in plan, plan
     else:
         assert "revision_id IS DISTINCT FROM" in plan and "revision_id = " not in plan, plan
+
+
+def test_of_many_anchors_each_annotation_is_asked_for_its_own(reviewer_ravi, claim):
+    """Joined, all that fit would be sorted before the first is shown."""
+    *_named, sql = keys.queries_of(LONG["api/v1/annotations/"], {"anchor_status": "changed"}, reviewer_ravi.actor)
+    plan = plan_of(sql)
+
+    if connection.vendor == "sqlite":
+        of_each = r"CORRELATED SCALAR SUBQUERY \d+\nSEARCH U0 .*\(annotation_id=\? AND revision_id=\?\)"
+    else:
+        of_each = r"SubPlan \d+\n(?:.*\n)*?.* on annotations_anchor u0\n.*annotation_id = annotations_ann"
+    assert re.search(of_each, plan), plan
+
+
+def test_what_presses_on_an_editor_is_ranked_from_an_index_of_what_is_due(editor_edna, claim):
+    """Of so few rows PostgreSQL takes any index of the desk."""
+    plan = waiting.pressing_for(editor_edna.actor).values_list("pk")[:51].explain()
+
+    searched = "SEARCH claims_claim USING INDEX claim_pressing (desk_id=? AND status=? AND due_on<?)"
+    assert not is_scan(plan), plan
+    assert connection.vendor == "postgresql" or searched in plan, plan
+
+
+def test_a_verdict_to_confirm_is_looked_for_on_claims_that_were_taken_up_again(reviewer_ravi, claim):
+    """Not among all verdicts that somebody ever gave."""
+    found = waiting._found(reviewer_ravi.actor.standing, waiting.Why.CONFIRM)
+    how = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{how} {found.sql}", found._filled(waiting._open(reviewer_ravi.actor)))
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+    assert not is_scan(plan), plan
+    assert connection.vendor == "postgresql" or "USING INDEX claim_taken_up_again (desk_id=? AND status=?)" in plan, (
+        plan
+    )
