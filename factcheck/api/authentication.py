@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
 
+from factcheck.api.parsing import refuse_too_large
 from factcheck.core.problems import NotSignedIn
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Token, User
@@ -32,6 +33,10 @@ class BearerToken(BaseAuthentication):
 
 class Session(SessionAuthentication):
     """The session cookie of the pages; what writes needs the CSRF token in `X-CSRFToken`."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        refuse_too_large(request._request)  # a form would be read to its end, in search of a token
+        super().enforce_csrf(request)
 
 
 def actor_of(request: Request) -> Actor:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO, Any, NoReturn, cast
 
+from django.http import HttpRequest
 from django.utils.http import parse_header_parameters
 from rest_framework.parsers import BaseParser, MultiPartParser
 
@@ -23,7 +24,14 @@ _PIECE = 1 << 16
 DEEPEST = 50
 
 
-def too_large(stream: IO[Any], announced: int = 0) -> TooLarge:
+def refuse_too_large(request: HttpRequest) -> None:
+    """Raises TooLarge for a body that says it is; to be asked once it is known who sends it, since it may be read."""
+    announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    if announced > LARGEST_BODY:
+        raise _too_large(cast("IO[bytes]", request), announced)
+
+
+def _too_large(stream: IO[Any], announced: int = 0) -> TooLarge:
     """The problem of a body that is too large. What is left of it is read and thrown away first, up to MOST_THROWN_AWAY: who
     still sends when the line is closed never sees an answer.
     """
@@ -46,7 +54,7 @@ class StrictJSONParser(BaseParser):
             raise UnsupportedMedia("JSON is taken in UTF-8 only.")
         body = stream.read(LARGEST_BODY + 1)
         if len(body) > LARGEST_BODY:
-            raise too_large(stream)
+            raise _too_large(stream)
         return strict_json(body)
 
 

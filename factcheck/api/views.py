@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import IO, Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
 import orjson
@@ -52,7 +52,7 @@ from factcheck.api.asking import Asked, asked_of, paths_to_expand
 from factcheck.api.authentication import actor_of
 from factcheck.api.etag import etag_of, is_known, version_to_change
 from factcheck.api.inputs import read_input, read_inputs
-from factcheck.api.parsing import LARGEST_BODY, refuse_packed, too_large
+from factcheck.api.parsing import refuse_packed, refuse_too_large
 from factcheck.api.presenters import Shown
 from factcheck.api.rendering import JSON, json_bytes
 from factcheck.api.shapes import Shape
@@ -119,12 +119,12 @@ class Endpoint(SlimView):
     allowance: rates.Allowance | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-            raise too_large(cast("IO[bytes]", request._request), int(request.META["CONTENT_LENGTH"]))
         refuse_packed(request.headers)
         super().initial(request, *args, **kwargs)
         self.actor = request.actor = actor_of(request)  # type: ignore[attr-defined]
-        if self.actor.user is None and not (self.public and request.method in SAFE_METHODS):
+        if self.actor.user is not None:
+            refuse_too_large(request._request)
+        elif not (self.public and request.method in SAFE_METHODS):
             raise NotSignedIn("Send a token, `Authorization: Bearer …`, or sign in.")
         if not self._takes(request.method or ""):
             self.http_method_not_allowed(request)

@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -235,3 +235,9 @@ def test_who_sends_too_much_sees_the_answer(door, size):
 
     assert refused.value.code == 413
     assert json.load(refused.value)["type"].endswith("/problems/too-large/")
+
+
+def test_the_body_of_nobody_is_not_waited_for(untouched):
+    nobody = replace(untouched, token="fcd_unknown")
+
+    assert nobody.post(b"", "Content-Type: application/json", f"Content-Length: {LARGEST_BODY + 1}") == 401

@@ -217,6 +217,14 @@ def test_a_session_writes_with_its_csrf_token_only(signed_in: Client) -> None:
     assert post_claim(signed_in, **{"x-csrftoken": token}).status_code == 201
 
 
+def test_a_form_that_is_too_large_is_not_searched_for_a_csrf_token(signed_in: Client) -> None:
+    kind, terabyte = "multipart/form-data; boundary=b", str(10**12)
+
+    answer = signed_in.generic("POST", "/api/v1/articles/", b"", content_type=kind, CONTENT_LENGTH=terabyte)
+
+    problem_of(answer, 413, "too-large")
+
+
 def test_a_token_needs_no_csrf_token(reviewer_ravi: Person) -> None:
     client = DescribedClient(enforce_csrf_checks=True)
 
