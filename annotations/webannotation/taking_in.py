@@ -22,6 +22,7 @@ from annotations.webannotation.reading import Given
 from annotations.webannotation.targets import Target, holds_quote
 from annotations.webannotation.terms import CONTEXT, pointer_of
 from annotations.webannotation.values import refuse
+from factcheck.core.ids import read_id
 from factcheck.core.problems import Conflict, FieldError, Invalid, NotFound
 from factcheck.core.urls import url_key
 from factcheck.desks.actors import Actor
@@ -208,7 +209,7 @@ def _named(iris: Sequence[str], base: str, address: re.Pattern[str]) -> dict[str
 
 def _uuid(written: str) -> UUID | None:
     try:
-        return UUID(written)
+        return read_id(written)
     except ValueError:
         return None
 

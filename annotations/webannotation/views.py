@@ -22,6 +22,7 @@ from factcheck.api.etag import version_to_change
 from factcheck.api.parsing import StrictJSONParser
 from factcheck.api.rendering import JSON, JSONRenderer, json_bytes
 from factcheck.api.views import Endpoint
+from factcheck.core.ids import read_id
 from factcheck.core.problems import Invalid
 from factcheck.desks.models import Desk
 
@@ -151,7 +152,7 @@ def _number(given: str) -> int:
 
 def _key(given: str) -> UUID | None:
     try:
-        return UUID(given) if given else None
+        return read_id(given) if given else None
     except ValueError:
         raise Invalid.at(
             "/after", f"{given[:40]!r} is no id; take the address from `next` or `prev` of a page."

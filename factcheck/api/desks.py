@@ -15,6 +15,7 @@ from factcheck.api.inputs import Input
 from factcheck.api.outputs import DeskOut, EventOut, KeptHeadOut, MeOut
 from factcheck.api.presenters import Shown
 from factcheck.api.views import Endpoint, ResourceDetail, ResourceList
+from factcheck.core.ids import read_id
 from factcheck.core.problems import Invalid
 from factcheck.desks import history
 from factcheck.desks.filters import DeskSlug, Filters, Id, Words, are_too_many, moment_in
@@ -106,7 +107,7 @@ class After(Words):
         if value.isascii() and value.isdigit() and len(value) < 19:
             return rows.filter(sequence__gt=int(value))
         try:
-            return rows.filter(id__gt=UUID(value))
+            return rows.filter(id__gt=read_id(value))
         except ValueError:
             return self._later_than(rows, self._moment(value))
 

@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.utils.html import is_html_input
 
+from factcheck.core.ids import read_id
 from factcheck.core.text import has_unstorable
 from factcheck.desks.filters import moment_in
 from factcheck.desks.validators import ShortList, validate_web_url
@@ -169,7 +170,7 @@ class Reference(serializers.UUIDField):
 
     def to_internal_value(self, data: Any) -> UUID:
         try:
-            return UUID(data) if isinstance(data, str) else self.fail("invalid")
+            return read_id(data) if isinstance(data, str) else self.fail("invalid")
         except ValueError:
             self.fail("invalid")
 

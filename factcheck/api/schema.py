@@ -100,6 +100,8 @@ class Schema(AutoSchema):
             success = {(status, JSON): self._output for status in (self._success, *others)}
         if self._has_etag and self._reads:
             success[304] = OpenApiResponse(description="What `If-None-Match` names is still current.")
+        if "{id}" in self.path:
+            success[308] = OpenApiResponse(description="The id is spelled otherwise than here; it is at `Location`.")
         problems = {
             (status, PROBLEM_JSON): OpenApiResponse(ProblemOut, PROBLEMS[status]) for status in self._problem_statuses()
         }

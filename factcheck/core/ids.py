@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from uuid import UUID
 
+SPELLED = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE)
+"""An id as it may come in (RFC 9562, 4): in either case, and without its dashes too. It goes out in lower case, with them."""
 _lock = threading.Lock()
 _last = 0
 
@@ -23,3 +26,10 @@ def uuid7() -> UUID:
     milliseconds, fraction = ticks >> 12, ticks & 0xFFF
     tail = int.from_bytes(os.urandom(8)) & 0x3FFF_FFFF_FFFF_FFFF
     return UUID(int=(milliseconds << 80) | (0x7 << 76) | (fraction << 64) | (0b10 << 62) | tail)
+
+
+def read_id(words: str) -> UUID:
+    """The id that somebody spelled. Raises ValueError for what is none; Python would take braces and digits of any script."""
+    if not SPELLED.fullmatch(words):
+        raise ValueError(f"{words[:40]!r} is not an id.")
+    return UUID(words)

@@ -25,6 +25,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from factcheck.core.ids import SPELLED
 from factcheck.core.problems import FieldError, Invalid, NotFound
 from factcheck.desks import search
 from factcheck.desks.actors import Actor
@@ -152,8 +153,19 @@ class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]
         super().__init__(choices=choices.choices, empty_label=_("Any"), error_messages=said, **kwargs)
 
 
+class _IdField(forms.UUIDField):
+    """An id as it may be spelled anywhere."""
+
+    def to_python(self, value: Any) -> UUID | None:  # type: ignore[override]  # as of any UUIDField
+        if value and not SPELLED.fullmatch(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class Id(django_filters.UUIDFilter):  # type: ignore[misc]
     """The id of a related object, which few rows of a list have."""
+
+    field_class = _IdField
 
     def filter(self, rows: QuerySet[M], value: UUID | None) -> QuerySet[M]:
         return rows if value is None else self.narrow(rows, value)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, When
 
+from factcheck.core.ids import read_id
 from factcheck.desks.actors import Actor
 from factcheck.desks.kept import ID, Kept
 from factcheck.desks.models import Desk, Invitation, Membership, Token, User
@@ -69,7 +70,7 @@ def members_at_least(role: Role, *desk_ids: UUID) -> QuerySet[User]:
 
 def _id_in(name: str) -> UUID | None:
     try:
-        return UUID(name)
+        return read_id(name)
     except ValueError:
         return None
 

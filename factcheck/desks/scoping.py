@@ -12,6 +12,7 @@ from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
+from factcheck.core.ids import read_id
 from factcheck.core.problems import NotFound
 from factcheck.desks.lookups import Gathered
 
@@ -24,7 +25,7 @@ M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 def as_id(id: UUID | str) -> UUID:  # noqa: A002  # the contract calls it id
     """An id as part of an address; NotFound for what is none at all."""
     try:
-        return id if isinstance(id, UUID) else UUID(id)
+        return id if isinstance(id, UUID) else read_id(id)
     except ValueError:
         raise NotFound(_("%(id)s is not an id; an id is a UUID.") % {"id": repr(id)}) from None
 

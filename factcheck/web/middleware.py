@@ -1,11 +1,15 @@
-"""What every answer tells the browser about what it may load and do."""
+"""What every answer tells the browser about what it may load and do, and where an address leads that is spelled otherwise."""
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.utils.http import escape_leading_slashes
+
+from factcheck.core.ids import SPELLED, read_id
 
 POLICY = (
     "default-src 'none'; "
@@ -18,6 +22,7 @@ POLICY = (
     "base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+_ID = re.compile(rf"(?<=/){SPELLED.pattern}(?=[/.]|$)", re.IGNORECASE)
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -44,3 +49,24 @@ class ContentSecurityPolicy:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
+
+
+class IdsAsWritten:
+    """Where there is nothing at an address, but an id in it is spelled otherwise than here, leads to where it is as here.
+
+    The answer is 308: whoever writes, writes the same there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 404:
+            return response
+        given, mark, query = request.get_full_path().partition("?")
+        written = _ID.sub(lambda found: str(read_id(found[0])), given)
+        if written == given:
+            return response
+        there = escape_leading_slashes(written + mark + query)  # two would name another host
+        return HttpResponsePermanentRedirect(there, preserve_request=True)

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from uuid import RFC_4122
+from uuid import RFC_4122, UUID
 
-from factcheck.core.ids import uuid7
+import pytest
+
+from factcheck.core.ids import read_id, uuid7
 
 
 def test_a_key_is_a_uuid_of_version_7_that_tells_its_time() -> None:
@@ -28,3 +30,21 @@ def test_threads_never_make_the_same_key() -> None:
 
     assert all(keys == sorted(keys) for keys in many)
     assert len({key for keys in many for key in keys}) == 16_000
+
+
+KEY = UUID("01a2b3c4-d5e6-7f00-8a1b-2c3d4e5f6071")
+
+
+@pytest.mark.parametrize("words", [str(KEY), KEY.hex, str(KEY).upper(), KEY.hex.upper()])
+def test_an_id_is_read_in_either_case_and_without_its_dashes(words: str) -> None:
+    assert read_id(words) == KEY
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "words", f"{{{KEY}}}", KEY.urn, f" {KEY}", f"{KEY}\n", KEY.hex[:-1], KEY.hex[:-2] + "_1", "\uff11" * 32,
+     f"{KEY.hex[:8]}-{KEY.hex[8:]}", f"{KEY.hex[:20]}-{KEY.hex[20:]}"],
+)  # fmt: skip
+def test_nothing_else_is_an_id(words: str) -> None:
+    with pytest.raises(ValueError, match="is not an id"):
+        read_id(words)
