@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from rest_framework.serializers import DictField, ListSerializer, Serializer
+
 from factcheck.core import clock
 from factcheck.desks.actors import Actor
 from factcheck.desks.models import Desk, Event, KeptHead, User
@@ -28,6 +30,21 @@ def day(on: date | None) -> str | None:
 def person(user: User | None) -> Shown | None:
     """A person by id and names; never more."""
     return None if user is None else {"id": str(user.id), "username": user.username, "name": user.name}
+
+
+def in_order(shown: Any, declared: object) -> Any:
+    """The same with its members as `declared` has them, those of a dictionary by name. Of JSON, PostgreSQL keeps the shorter
+    names first, and SQLite those that were written first.
+    """
+    match declared:
+        case ListSerializer():
+            return [in_order(one, declared.child) for one in shown]
+        case Serializer() if shown is not None:
+            return {name: in_order(shown[name], field) for name, field in declared.fields.items() if name in shown}
+        case DictField() if shown is not None:
+            return dict(sorted(shown.items()))
+        case _:
+            return shown
 
 
 def me(actor: Actor, desks: list[Desk], base: str) -> Shown:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.request import Request
 
 from factcheck.api.etag import etag_of, is_unchanged
-from factcheck.api.presenters import Shown, moment, person
+from factcheck.api.presenters import Shown, in_order, moment, person
 from factcheck.api.rendering import JSON, json_bytes
 from factcheck.api.views import AnyAccept, Endpoint, ResourceDetail, ResourceList
 from factcheck.core.problems import Stale
@@ -130,9 +130,12 @@ class StreamAgreement(Stream):
     resource = "agreement"
 
 
+_DECLARED = ExportOut()
+
+
 def present_export(row: Export, base: str) -> Shown:
     """A row of `own_exports`."""
-    return {
+    shown = {
         "id": str(row.pk),
         "url": f"{base}/api/v1/exports/{row.pk}/",
         "html_url": f"{base}/exports/#export-{row.pk}",
@@ -158,6 +161,7 @@ def present_export(row: Export, base: str) -> Shown:
         "finished_at": moment(row.finished_at),
         "expires_at": moment(row.expires_at),
     }
+    return cast(Shown, in_order(shown, _DECLARED))
 
 
 class ExportList(ResourceList[Export]):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from factcheck.api.presenters import Shown, moment, person
+from typing import cast
+
+from factcheck.api.presenters import Shown, in_order, moment, person
 from factcheck.exchange.imports.outcome import Outcome
+from factcheck.exchange.imports.shapes import ImportOut
 from factcheck.exchange.models import Import, Origin
+
+_DECLARED = ImportOut()
 
 
 def shown_import(job: Import, base: str) -> Shown:
-    return {
+    shown = {
         "id": str(job.pk), "url": f"{base}/api/v1/imports/{job.pk}/", "html_url": f"{base}/imports/{job.pk}/",
         "desk": job.desk.slug, "format": job.format, "filename": job.filename, "size": job.size, "sha256": job.sha256,
         "mapping": job.mapping, "partial": job.partial, "dry_run": job.dry_run, "state": job.state,
@@ -18,6 +23,7 @@ def shown_import(job: Import, base: str) -> Shown:
         "started_at": moment(job.started_at), "finished_at": moment(job.finished_at),
         "expires_at": moment(job.expires_at),
     }  # fmt: skip
+    return cast(Shown, in_order(shown, _DECLARED))
 
 
 def shown_origin(row: Origin) -> Shown:

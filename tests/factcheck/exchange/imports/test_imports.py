@@ -89,6 +89,16 @@ def test_bad_rows_are_told_by_line_and_nothing_is_taken_in(editor_edna, demo_des
     assert not Origin.objects.exists()
 
 
+def test_what_is_told_has_its_members_in_one_order_on_every_database(editor_edna, demo_desk):
+    done = taken(editor_edna, BAD, dry_run=True)
+    failed = taken(editor_edna, BAD)
+
+    assert list(done["preview"][0]) == ["line", "pointer", "kind", "becomes", "says"]
+    assert list(failed["problem"])[:4] == ["type", "title", "status", "detail"]
+    assert list(failed["errors"][0]) == ["line", "pointer", "detail"]
+    assert list(failed["counts"])[:4] == ["made", "updated", "known", "refused"]
+
+
 def test_good_rows_are_kept_if_that_is_asked(editor_edna, demo_desk):
     done = taken(editor_edna, BAD, partial=True)
 
