@@ -22,7 +22,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from factcheck.core.problems import Invalid
 from factcheck.core.text import has_unstorable
 from factcheck.desks import search
-from factcheck.desks.questions import are_found_apart, first_of_desks
+from factcheck.desks.questions import are_found_apart, first_apart
 from factcheck.desks.scoping import by_key
 
 M = TypeVar("M", bound=Model)
@@ -230,7 +230,7 @@ def _keys(
             beyond = search.first_of(beyond, left, descending=down, beyond=last)
         wanted = beyond.order_by(*ordering.names(towards))
         if are_found_apart(rows, desks):
-            question = first_of_desks(wanted, desks, left)
+            question = first_apart(wanted, desks, left)
             found += [_key_of(row, field) for row in (question.ask_once() if question else [])]
         else:
             found += [Key(row[0] if len(row) > 1 else None, row[-1]) for row in wanted.values_list(*columns)[:left]]

@@ -17,7 +17,7 @@ from factcheck.core.problems import Invalid
 from factcheck.desks.actors import Actor
 from factcheck.desks.filters import Filters
 from factcheck.desks.kept_rows import KeptRows
-from factcheck.desks.questions import are_found_apart, first_of_desks
+from factcheck.desks.questions import are_found_apart, first_apart
 from factcheck.web.forms import DayInput
 from factcheck.web.pages import PageRequest
 
@@ -101,7 +101,7 @@ def _keys(pages: Page[M], desks: Sequence[UUID]) -> list[UUID]:
     if not are_found_apart(rows, desks):
         return list(cast("QuerySet[M]", pages.object_list).values_list("pk", flat=True))
     size = pages.paginator.per_page
-    question = first_of_desks(rows, desks, pages.number * size)
+    question = first_apart(rows, desks, pages.number * size)
     return question.keys_once()[(pages.number - 1) * size :] if question else []
 
 

@@ -17,7 +17,7 @@ from claims.services.claims import spot_claim
 from factcheck.desks.actors import Actor
 from factcheck.desks.kept import ID
 from factcheck.desks.models import Desk
-from factcheck.desks.questions import SOMEBODY, Question, first_of_desks
+from factcheck.desks.questions import SOMEBODY, Question, first_apart
 from factcheck.desks.roles import Role
 from factcheck.desks.scoping import by_key, is_by_key
 from factcheck.desks.services.members import add_member
@@ -100,7 +100,7 @@ def test_the_first_rows_of_several_desks_come_in_the_order_of_the_rows(
     order: tuple[str, ...], ravis_two_desks: Actor
 ) -> None:
     rows = Claim.objects.visible_to(ravis_two_desks).order_by(*order) if order else Claim.objects.all()
-    question = first_of_desks(rows, ravis_two_desks.desk_ids, 4)
+    question = first_apart(rows, ravis_two_desks.desk_ids, 4)
 
     assert question is not None and question.sql.count("of_desk") == 2
     assert question.keys() == question.keys_once() == [row.pk for row in rows[:4]]
@@ -109,13 +109,13 @@ def test_the_first_rows_of_several_desks_come_in_the_order_of_the_rows(
 @pytest.mark.parametrize("order", [("number",), (F("number").desc(), "-id"), ("-id", "number"), ("?",)])
 def test_an_order_that_cannot_be_kept_over_several_desks_is_refused(order: tuple[Any, ...], demo_desk: Desk) -> None:
     with pytest.raises(ValueError, match="end with the id"):
-        first_of_desks(Claim.objects.order_by(*order), [demo_desk.pk, demo_desk.pk], 4)
+        first_apart(Claim.objects.order_by(*order), [demo_desk.pk, demo_desk.pk], 4)
 
 
 @pytest.mark.parametrize("rows", [Claim.objects.order_by(), Claim.objects.order_by("id").reverse()])
 def test_no_order_and_one_turned_round_are_refused_likewise(rows: Any, demo_desk: Desk) -> None:
     with pytest.raises(ValueError, match="end with the id"):
-        first_of_desks(rows, [demo_desk.pk, demo_desk.pk], 4)
+        first_apart(rows, [demo_desk.pk, demo_desk.pk], 4)
 
 
 @pytest.mark.parametrize("order", ["id", "-id"])
