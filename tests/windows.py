@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
@@ -40,6 +41,7 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium.executable(), args=list(chromium.ARGUMENTS))
         yield started
         started.close()
+        connections.close_all()  # tests have others while its event loop is on their thread than when it is gone
 
 
 @pytest.fixture

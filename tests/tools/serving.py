@@ -6,9 +6,11 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -47,6 +49,23 @@ def start(
         [sys.executable, "tools/serve.py", way], cwd=ROOT, env={**environment(place), **variables},
         stdout=output, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
+
+
+@contextmanager
+def running(place: Path, **variables: str) -> Iterator[Desk]:
+    """What `make run` serves, once it answers; at the end it has ended, whatever became of the test."""
+    port = free_port()
+    desk = Desk(f"http://127.0.0.1:{port}", place, {**environment(place), **variables}, place / "output")
+    with desk.output.open("w", encoding="utf-8") as output:
+        server = start("run", place, {"PORT": port, **variables}, output=output)
+    try:
+        deadline = time.monotonic() + PATIENCE * 2
+        while ask(f"{desk.address}/readyz")[0] != 200 and server.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.2)
+        yield desk
+    finally:
+        server.terminate()
+        server.wait(timeout=PATIENCE)
 
 
 def free_port() -> str:

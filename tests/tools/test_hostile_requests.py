@@ -6,7 +6,6 @@ import json
 import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,7 +19,7 @@ import pytest
 from django.db import connection
 
 from factcheck.api.parsing import LARGEST_BODY
-from tests.tools.serving import PATIENCE, ROOT, Desk, ask, environment, free_port, start
+from tests.tools.serving import ROOT, Desk, ask, running
 
 CLAIMS = "/api/v1/claims/"
 WORDS = b'{"text": "Half."}'
@@ -88,29 +87,14 @@ def database(place: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    place, port = tmp_path_factory.mktemp("hostile"), free_port()
-    where = database(f"hostile_{uuid.uuid4().hex[:8]}")
-    desk = Desk(f"http://127.0.0.1:{port}", place, {**environment(place), **where}, place / "output")
-    with desk.output.open("w", encoding="utf-8") as output:
-        server = start("run", place, {"PORT": port, **where}, output=output)
-    deadline = time.monotonic() + PATIENCE * 2
-    while ask(f"{desk.address}/readyz")[0] != 200 and server.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.2)
     command = [
         sys.executable,
         str(ROOT / "manage.py"),
-        "token",
-        "--user",
-        "editor",
-        "--desk",
-        "demo",
-        "--scope",
-        "write",
+        *["token", "--user", "editor", "--desk", "demo", "--scope", "write"],
     ]
-    token = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=True).stdout.strip()
-    yield Door(desk, token)
-    server.terminate()
-    server.wait(timeout=PATIENCE)
+    with running(tmp_path_factory.mktemp("hostile"), **database(f"hostile_{uuid.uuid4().hex[:8]}")) as desk:
+        said = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=True).stdout
+        yield Door(desk, said.strip())
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -22,6 +24,18 @@ from factcheck.desks.working import Workers
 @pytest.fixture(autouse=True)
 def _own_place(settings, tmp_path):
     settings.DATA_DIR = tmp_path
+
+
+@contextmanager
+def at_work(workers: Workers) -> Iterator[threading.Thread]:
+    """The thread that they are run in; at the end it was told to stop, also by a test that failed."""
+    main = threading.Thread(target=workers.run)
+    main.start()
+    try:
+        yield main
+    finally:
+        workers.stop()
+        main.join(10)
 
 
 def readyz():
@@ -81,13 +95,9 @@ def test_a_worker_that_breaks_is_followed_by_another(monkeypatch):
     monkeypatch.setattr(working, "give_back_abandoned", lambda: None)
     monkeypatch.setattr(working, "keep_house", lambda: None)
     monkeypatch.setattr(threading, "excepthook", lambda _args: None)
-    workers = Workers(1)
-    main = threading.Thread(target=workers.run)
-    main.start()
+    with at_work(Workers(1)) as main:
+        assert goes_on.wait(10)
 
-    assert goes_on.wait(10)
-    workers.stop()
-    main.join(10)
     assert not main.is_alive()
 
 
@@ -107,11 +117,7 @@ def test_the_house_is_kept_now_and_then_whatever_breaks(monkeypatch):
     monkeypatch.setattr(working, "LOOK_AROUND", 0.01)
     monkeypatch.setattr(working, "HOUSEWORK", 0.03)
     monkeypatch.setattr(working, "give_back_abandoned", lambda: None)
-    workers = Workers(0)
-    main = threading.Thread(target=workers.run)
-    main.start()
+    with at_work(Workers(0)) as main:
+        assert again.wait(10)
 
-    assert again.wait(10)
-    workers.stop()
-    main.join(10)
     assert main not in done, "what takes long would make the workers look gone"
