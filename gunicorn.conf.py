@@ -24,6 +24,7 @@ worker_class = "gthread"
 workers = env.number("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), least=1, most=256)
 threads = env.number("WEB_THREADS", 8, least=1, most=256)
 preload_app = True
+limit_request_line = 8190  # the most there is; words to search for have up to 6,000 bytes in an address
 timeout = 60
 graceful_timeout = 10
 # The workers' heartbeat is a file: in memory, a slow disk cannot make them look dead.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 import psycopg
@@ -201,6 +201,13 @@ def test_a_request_line_that_is_none_is_refused(untouched: Door, request_line: s
     status = untouched.send(request_line.encode("utf-8") + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
 
     assert status == 0 or (400 <= status < 506 and status != 500), status
+
+
+def test_as_many_words_as_a_search_takes_fit_into_an_address(untouched: Door) -> None:
+    address, bearer = f"{untouched.desk.address}{CLAIMS}?q=", f"Bearer {untouched.token}"
+
+    assert ask(address + quote("𐎠" * 500), Authorization=bearer)[0] == 200
+    assert ask(address + quote("𐎠" * 1000), Authorization=bearer)[0] == 414
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "PUT", "QUERY", "BREW", "G\x00T"])
