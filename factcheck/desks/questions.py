@@ -25,7 +25,7 @@ from django.db.models import F, Func, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.related_lookups import RelatedIn
 
-from factcheck.desks.prepared import Rows, prepare, read_on_sqlite
+from factcheck.desks.prepared import Rows, read_on_postgresql, read_on_sqlite
 from factcheck.desks.scoping import is_by_key
 
 _MARK = token_hex(16)
@@ -144,15 +144,8 @@ class Question:
         """The rows of the answer, as the database has them; by a plan that is kept."""
         if connection.vendor == "sqlite":
             return read_on_sqlite(self.sql, self._filled(values))
-        given = self._given
-        places = ", ".join(f"%s::{one.kind}" for one in given.values())
-        with connection.cursor() as cursor:
-            prepare(self._name, self._prepared)
-            cursor.execute(
-                f"EXECUTE {self._name}({places})" if given else f"EXECUTE {self._name}",
-                [one.stored(values[name]) for name, one in given.items()],
-            )
-            return list(cursor.fetchall())
+        filled = [one.stored(values[name]) for name, one in self._given.items()]
+        return read_on_postgresql(self._name, self._prepared, filled)
 
     def ask_once(self, **values: Any) -> Rows:
         """The same for what is hardly asked again: no plan is kept, and none that is kept goes for it."""

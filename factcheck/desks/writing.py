@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import models, transaction
 
+from factcheck.desks.prepared import write
+
 
 def insert_many(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one model whose keys are known, in the running transaction.
@@ -18,13 +20,8 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         return
     connection = transaction.get_connection()
     fields = type(rows[0])._meta.concrete_fields
-    sql = _insert(type(rows[0]))
     values = [[field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields] for row in rows]
-    with connection.cursor() as cursor:
-        if len(values) == 1:
-            cursor.execute(sql, values[0])  # psycopg begins a pipeline for many, and has to wait for its end
-        else:
-            cursor.executemany(sql, values)
+    write(_insert(type(rows[0])), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -34,8 +31,7 @@ def update_one(row: models.Model, *names: str) -> None:
     connection = transaction.get_connection()
     fields: list[Any] = [row._meta.get_field(name) for name in (*names, row._meta.pk.name)]
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_update(type(row), names), values)
+    write(_update(type(row), names), [values])
 
 
 @cache

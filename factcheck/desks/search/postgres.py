@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from factcheck.desks.prepared import write
 from factcheck.desks.search.entries import Entry
 from factcheck.desks.search.wanted import Term, Wanted
 
@@ -33,8 +34,7 @@ _PUT = (
 
 def put(entries: Sequence[Entry]) -> None:
     """Keep these entries, each in the place of one that the row may have had."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_PUT, [(e.id, e.kind, e.desk_id, e.words, e.distinct) for e in entries])
+    write(_PUT, [(e.id, e.kind, e.desk_id, e.words, e.distinct) for e in entries])
 
 
 def add(entries: Sequence[Entry]) -> None:
