@@ -98,7 +98,8 @@ def _database() -> dict[str, Any]:
         return {**url, "NAME": BASE_DIR / url["NAME"], **_SQLITE}
     most = env.number("DATABASE_POOL_MAX", 16, least=1, most=1000)
     pool = {"min_size": env.number("DATABASE_POOL_MIN", 1, most=most), "max_size": most, "timeout": 10}
-    return {**url, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**url["OPTIONS"], "pool": pool}}
+    # no CONN_HEALTH_CHECKS: factcheck/desks/connecting.py sees to it that they are there
+    return {**url, "CONN_MAX_AGE": 0, "OPTIONS": {**url["OPTIONS"], "pool": pool}}
 
 
 DATABASES = {"default": _database()}
