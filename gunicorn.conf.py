@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.urls import get_resolver
 from gunicorn.glogging import Logger
 
 from factcheck import env
@@ -15,6 +16,7 @@ from factcheck.core.discretion import discreet
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
 
 wsgi_app = "factcheck.wsgi:application"
 host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535)
@@ -52,6 +54,11 @@ The password of each is: demo
 
 worker_process: list[subprocess.Popen[bytes]] = []
 """The task worker of `make run`, which lives and ends with the server."""
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Load all addresses before the first request, which would wait for it; after the fork, for some start threads."""
+    get_resolver().url_patterns  # noqa: B018  # what is asked for is made
 
 
 def on_exit(server: Arbiter) -> None:

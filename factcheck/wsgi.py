@@ -6,9 +6,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+
 from factcheck.api.parsing import LARGEST_BODY
 from factcheck.core.chunked import Measured
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
 application = Measured(get_wsgi_application(), LARGEST_BODY)
