@@ -91,6 +91,14 @@ class CameIn:
 FROM_HERE = CameIn(0, START)
 
 
+def _follows(row: Told, fields: Collection[str], name: str, before: Any) -> bool:
+    """Whether a change begins with what was told last. Of a field that is younger than the row nothing was; what is no field
+    of it, as a reason, is said of one event alone."""
+    if name.endswith("_sha256") or (name in fields and name in row):
+        return bool(before == row.get(name))
+    return True
+
+
 @dataclass
 class _Chain:
     """What a desk's events tell, gathered in their order: each row as it should be, and where it was last told of."""
@@ -103,6 +111,8 @@ class _Chain:
     overwritten: list[Broken] = field(default_factory=list)
     """Where an event does not go on from what was told last: the row was edited by hand in between, or an event is gone."""
     came: CameIn = FROM_HERE
+    fields: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Of each kind of row."""
     events: int = 0
     lacks: int = 0
     """Of the events it came with."""
@@ -121,7 +131,8 @@ class _Chain:
         key = (event.subject_type, event.subject_id)
         maker = str(event.actor_id) if event.actor_id else None
         row = self.rows.setdefault(key, {"created_by": maker})
-        wrong = [n for n, (before, _after) in event.changes.items() if not _follows(row, n, before)]
+        fields = self.fields.get(event.subject_type, ())
+        wrong = [n for n, (before, _after) in event.changes.items() if not _follows(row, fields, n, before)]
         if event.version is not None and event.version != row.get("version", 0) + 1:
             wrong.append("version")
         if wrong:
@@ -132,13 +143,6 @@ class _Chain:
         self.last[key] = self.sequence = event.sequence
         self.hash = event.hash
         self.events += 1
-
-
-def _follows(row: Told, name: str, before: Any) -> bool:
-    """Whether a change begins with what was told last. Of a field that is younger than the row, nothing was."""
-    if name in row or name.endswith("_sha256"):
-        return name == "reason" or bool(before == row.get(name))
-    return True
 
 
 LookUp = Callable[[Desk], CameIn | None]
@@ -159,7 +163,7 @@ def verify(desk: Desk, kept: Collection[Head] = ()) -> Verified:
     hashes = {head.sequence: {other.hash for other in kept if other.sequence == head.sequence} for head in kept}
     with reading():
         came = next((came for look_up in _arrivals if (came := look_up(desk))), FROM_HERE)
-        chain = _Chain(desk.slug, came=came)
+        chain = _Chain(desk.slug, came=came, fields={kind: model.history_fields for kind, model in kinds().items()})
         faults = list(_walk(desk, chain, hashes))
         if not faults:
             found = (fault for kind, model in kinds().items() for fault in _compare(desk, kind, model, chain))

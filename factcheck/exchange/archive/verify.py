@@ -456,7 +456,7 @@ class Check:
     def _table(self, table: dict[str, Any]) -> Iterator[Failure]:
         name, history = table["name"], table["history"]
         file, count = f"{name}.jsonl", 0
-        telling = self._telling(history["type"]) if history and self.unbroken else None
+        telling = self._telling(history) if history and self.unbroken else None
         for count, row in self._in_order(name, table["key"]):
             yield from (Failure(file, count, what) for what in self._faults_of_row(name, row))
             if telling is not None:
@@ -478,13 +478,14 @@ class Check:
             last = row[key] if key else None
             yield line, row
 
-    def _telling(self, kind: str) -> Telling:
+    def _telling(self, history: dict[str, Any]) -> Telling:
+        kind = history["type"]
         rows = self.kept.cursor().execute(
             "SELECT subject, sequence, actor, version, changes FROM said WHERE subject >= ? AND subject < ?"
             " ORDER BY subject, sequence",
             (f"{kind} ", f"{kind}!"),
         )
-        return Telling(kind, rows, frozenset(self.known.get(kind, ())))
+        return Telling(history, rows, frozenset(self.known.get(kind, ())))
 
     def _values(self, name: str, row: dict[str, Any]) -> dict[str, Any]:
         if name == "desk":
@@ -567,8 +568,8 @@ class Check:
 class Telling:
     """What events tell of the rows of one kind, in the order of their ids, as the rows come."""
 
-    def __init__(self, kind: str, said: Iterable[tuple[Any, ...]], known: frozenset[str]) -> None:
-        self.kind, self.known = kind, known
+    def __init__(self, history: dict[str, Any], said: Iterable[tuple[Any, ...]], known: frozenset[str]) -> None:
+        self.kind, self.fields, self.known = history["type"], history["fields"], known
         self.groups = groupby(said, key=lambda one: one[0])
         self.next = next(self.groups, None)
         self.told: dict[str, Any] = {}
@@ -615,9 +616,10 @@ class Telling:
         self.next = next(self.groups, None)
 
     def _follows(self, name: str, before: Any) -> bool:
-        """Whether a change begins with what was told last. Of a field that is younger than the row, nothing was."""
-        if name in self.told or name.endswith("_sha256"):
-            return name == "reason" or before == self.told.get(name)
+        """Whether a change begins with what was told last. Of a field that is younger than the row nothing was; what is no
+        field of it, as a reason, is said of one event alone."""
+        if name.endswith("_sha256") or (name in self.fields and name in self.told):
+            return bool(before == self.told.get(name))
         return True
 
     def _now(self, row: dict[str, Any], history: dict[str, Any]) -> Iterator[tuple[str, Any]]:
