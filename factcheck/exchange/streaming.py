@@ -6,8 +6,8 @@ over row after row without anybody waiting for the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -46,12 +46,12 @@ def shown_rows(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str)
 
 def shown_lines(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Iterator[bytes]:
     """Every row as a line of JSON, in blocks of one or more lines."""
-    lines = _lines(resource, rows, actor, base)
-    while block := list(islice(lines, BLOCK)):
-        yield b"\n".join([*block, b""])
+    with closing(_lines(resource, rows, actor, base)) as lines:
+        while block := list(islice(lines, BLOCK)):
+            yield b"\n".join([*block, b""])
 
 
-def _lines(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Iterator[bytes]:
+def _lines(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Generator[bytes]:
     if paths_to_make(resource.shape, resource.asked):
         return (one.body for one in _finished(resource, rows, actor, base))
     if connection.vendor == "postgresql":
@@ -76,7 +76,7 @@ def _chunks(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) ->
             key = as_id(chunk[-1][0])
 
 
-def _copied(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Iterator[bytes]:
+def _copied(resource: Resource, rows: QuerySet[Any], actor: Actor, base: str) -> Generator[bytes]:
     question = _beyond(resource, rows, actor, base, COPIED)
     key = UUID(int=0)
     with _reading_row_by_row():

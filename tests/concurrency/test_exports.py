@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 
+from annotations.services.annotations import annotate
 from claims.services.claims import spot_claim
+from factcheck.exchange import streaming
 from factcheck.exchange.exports import progress, running, selection
 from factcheck.exchange.exports.asking import ask_for_export, remove_export
 from factcheck.exchange.exports.running import write_export
+from factcheck.exchange.management.commands import export as command
 from factcheck.exchange.models import Export
 from tests.concurrency.together import at_once, meanwhile
 
@@ -90,3 +95,84 @@ def test_one_that_is_deleted_while_it_is_made_leaves_nothing(monkeypatch, export
 
     assert not Export.objects.exists()
     assert kept(export) == []
+
+
+# What ends in the midst of rows, which PostgreSQL is still copying -----------------------------------------------------
+
+
+@pytest.fixture
+def many(monkeypatch, reviewer_ravi, article, demo_desk) -> Export:
+    """More than is on its way at once."""
+    monkeypatch.setattr(streaming, "BLOCK", 1)
+    for _n in range(60):
+        annotate(reviewer_ravi.actor, article, selector={"start": 0, "end": 9}, comment="x" * 5000)
+    return ask_for_export(
+        reviewer_ravi.actor, demo_desk, resource="annotations", form="jsonl", filters={}, base="https://desk.example"
+    )
+
+
+def test_one_that_is_overtaken_in_the_midst_of_its_rows_ends(monkeypatch, many):
+    take = progress.Tally.take
+
+    def overtaken(tally: Any, part: bytes) -> None:
+        take(tally, part)
+        tally.is_overtaken = tally.done > 2
+
+    monkeypatch.setattr(progress.Tally, "take", overtaken)
+    write_export.call(str(many.pk))
+
+    many.refresh_from_db()
+    assert (many.state, kept(many)) == ("failed", [])
+
+
+@pytest.mark.parametrize("broken", [FileNotFoundError, OSError])
+def test_one_whose_storage_breaks_in_the_midst_of_its_rows_is_told_to_have_failed(monkeypatch, many, broken):
+    def save(_name: str, content: Any) -> None:
+        for n, _part in enumerate(content.chunks()):
+            if n == 2:
+                raise broken("There is no room.")
+
+    monkeypatch.setattr(running, "default_storage", BreakingStorage(save))
+    if broken is OSError:
+        with pytest.raises(OSError, match="no room"):
+            write_export.call(str(many.pk))
+    else:
+        write_export.call(str(many.pk))
+
+    many.refresh_from_db()
+    assert many.state == "failed"
+
+
+class BreakingStorage:
+    """The storage there is, but for how it saves."""
+
+    def __init__(self, save: Any) -> None:
+        self.save = save
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(default_storage, name)
+
+
+def test_a_command_whose_output_breaks_in_the_midst_of_its_rows_ends(monkeypatch, many):
+    class Closed:
+        def write(self, _part: bytes) -> None:
+            raise BrokenPipeError
+
+    @contextmanager
+    def closed(_output: Any) -> Any:
+        yield Closed()
+
+    monkeypatch.setattr(command, "_opened", closed)
+    with pytest.raises(BrokenPipeError):
+        call_command("export", "annotations", "jsonl", user="ravi")
+
+    assert Export.objects.count() == 1
+
+
+def test_who_leaves_in_the_midst_of_its_rows_leaves_no_transaction_behind(many, reviewer_ravi):
+    answer = reviewer_ravi.api().get("/api/v1/export/annotations.jsonl", headers={"accept": "*/*"})
+    next(iter(answer.streaming_content))
+    answer.close()
+
+    many.delete()
+    assert meanwhile(Export.objects.count) == 0

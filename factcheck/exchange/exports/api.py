@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import Any, ClassVar, cast
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -63,7 +64,8 @@ class Stream(Endpoint):
         with reading():
             selection = select(self.resource, self.given, self.actor, self.base, takes_tombstones=form.takes_tombstones)
             yield selection.stamp
-            yield from gathered(form.write(form.readers[self.resource](selection), selection))
+            with closing(form.readers[self.resource](selection)) as rows:
+                yield from gathered(form.write(rows, selection))
 
 
 def gathered(parts: Iterator[bytes]) -> Iterator[bytes]:

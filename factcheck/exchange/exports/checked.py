@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,10 @@ class Checked:
         return f"{self.base}/reviews/{shown[0].slug}/" if shown else None
 
 
-def labelled(labels: Mapping[str, str]) -> Callable[[Selection], Iterator[Checked]]:
+def labelled(labels: Mapping[str, str]) -> Callable[[Selection], Generator[Checked]]:
     """A reader of the decided claims whose rating has one of the labels."""
 
-    def read(selection: Selection) -> Iterator[Checked]:
+    def read(selection: Selection) -> Generator[Checked]:
         for chunk in chunks_of(selection.rows, CHUNK):
             yield from _checked(chunk, selection, labels)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,12 +55,12 @@ class Marked:
         }
 
 
-def of_articles(selection: Selection) -> Iterator[Marked]:
+def of_articles(selection: Selection) -> Generator[Marked]:
     """Each article that has a text, with all of its marks."""
     yield from _marked(selection, selection.rows, annotation_rows(selection.actor))
 
 
-def of_annotations(selection: Selection) -> Iterator[Marked]:
+def of_annotations(selection: Selection) -> Generator[Marked]:
     """Each text that one of these annotations is in, with those alone."""
     articles = article_rows(selection.actor).filter(pk__in=selection.rows.order_by().values("article_id"))
     yield from _marked(selection, articles, selection.rows)

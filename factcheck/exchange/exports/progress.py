@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from django.db import Error, connection
@@ -40,13 +40,14 @@ class Tally:
     def begin(self, stamp: Stamp, total: int) -> None:
         self.stamp, self.total = stamp, total
 
-    def counted(self, things: Iterator[Any], rows_in: Callable[[Any], int]) -> Iterator[Any]:
-        """The same things, each of which has so many rows. Raises Overtaken between two of them."""
-        for thing in things:
-            if self.is_overtaken:
-                raise Overtaken
-            self.done += rows_in(thing)
-            yield thing
+    def counted(self, things: Generator[Any], rows_in: Callable[[Any], int]) -> Generator[Any]:
+        """The same things, each of which has so many rows; closed with them. Raises Overtaken between two of them."""
+        with closing(things):
+            for thing in things:
+                if self.is_overtaken:
+                    raise Overtaken
+                self.done += rows_in(thing)
+                yield thing
 
     def follow(self, done: int, total: int | None) -> None:
         """For a writer that counts by itself. Raises Overtaken."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from tempfile import TemporaryFile
 from uuid import UUID
@@ -71,9 +71,9 @@ def _write(export: Export) -> Tally:
     actor = _actor_of(export)
     tally = Tally()
     parts = _archive if export.resource == ARCHIVE else _parts
-    with telling(export, tally):
+    with telling(export, tally), closing(parts(export, actor, tally)) as content:
         try:
-            default_storage.save(export.place, _Poured(parts(export, actor, tally)))
+            default_storage.save(export.place, _Poured(content))
         except FileNotFoundError:  # who deleted the export, or began after this run, took the file away
             raise Overtaken from None
     return tally
@@ -88,18 +88,18 @@ def _actor_of(export: Export) -> Actor:
     return Actor(user, {export.desk_id: role}, Scope(export.scope))
 
 
-def _parts(export: Export, actor: Actor, tally: Tally) -> Iterator[bytes]:
+def _parts(export: Export, actor: Actor, tally: Tally) -> Generator[bytes]:
     form = FORMATS[export.format]
     with reading():
         selection = select(export.resource, export.filters, actor, export.base, takes_tombstones=form.takes_tombstones)
         tally.begin(selection.stamp, selection.rows.count())
-        rows = tally.counted(form.readers[export.resource](selection), form.rows_in)
-        for part in form.write(rows, selection):
-            tally.take(part)
-            yield part
+        with closing(tally.counted(form.readers[export.resource](selection), form.rows_in)) as rows:
+            for part in form.write(rows, selection):
+                tally.take(part)
+                yield part
 
 
-def _archive(export: Export, actor: Actor, tally: Tally) -> Iterator[bytes]:
+def _archive(export: Export, actor: Actor, tally: Tally) -> Generator[bytes]:
     """A zip is written with steps back, which not every storage takes: it is made beside it first."""
     with TemporaryFile() as file:
         made = write_archive(actor, export.desk, file, filters=export.filters, progress=tally.follow)

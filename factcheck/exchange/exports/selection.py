@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,14 +83,14 @@ def _tombstones(given: str, *, takes_tombstones: bool) -> bool:
     return given == "true"
 
 
-def objects(selection: Selection) -> Iterator[dict[str, Any]]:
+def objects(selection: Selection) -> Generator[dict[str, Any]]:
     """The API's objects, oldest first, then a tombstone for each that is gone."""
     yield from shown_rows(RESOURCES[selection.resource], selection.rows, selection.actor, selection.base)
     if selection.tombstones:
         yield from gone(selection.resource, selection.actor, selection.since, selection.stamp.desk_ids)
 
 
-def line_blocks(selection: Selection) -> Iterator[bytes]:
+def line_blocks(selection: Selection) -> Generator[bytes]:
     """The same as JSON, each a line, in blocks of one or more lines; the database writes it."""
     yield from shown_lines(RESOURCES[selection.resource], selection.rows, selection.actor, selection.base)
     if selection.tombstones:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -36,17 +36,17 @@ def write(reviews: Iterable[Markup], selection: Selection) -> Iterator[bytes]:
     yield b"\n]}\n"
 
 
-def _of_reviews(selection: Selection) -> Iterator[Markup]:
+def _of_reviews(selection: Selection) -> Generator[Markup]:
     return _markup(selection.rows, selection.base)
 
 
-def _of_claims(selection: Selection) -> Iterator[Markup]:
+def _of_claims(selection: Selection) -> Generator[Markup]:
     """The reviews of these claims."""
     claims = selection.rows.order_by().values("pk")
     return _markup(review_rows(selection.actor).filter(claim__in=claims), selection.base)
 
 
-def _markup(rows: Any, base: str) -> Iterator[Markup]:
+def _markup(rows: Any, base: str) -> Generator[Markup]:
     published: ReviewQuerySet = rows.public()
     for chunk in chunks_of(published, CHUNK):
         yield from (_own(claim_review_of(review, base)) for review in chunk)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from factcheck.exchange.exports.selection import Selection
 
-Reader = Callable[[Selection], Iterator[Any]]
+Reader = Callable[[Selection], Generator[Any]]
+"""To be closed before the view of the database ends in which it reads: PostgreSQL may still be copying."""
 """What is written of a selection, one thing after another, with only a few in memory."""
 Writer = Callable[[Iterable[Any], Selection], Iterator[bytes]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -33,7 +33,7 @@ def write(annotations: Iterable[Document], selection: Selection) -> Iterator[byt
     yield b'\n]},"total":%d}\n' % total if total else orjson.dumps({**head, "total": 0}) + b"\n"
 
 
-def _documents(selection: Selection) -> Iterator[Document]:
+def _documents(selection: Selection) -> Generator[Document]:
     wanted: Any = selection.rows.order_by().values("pk")
     for chunk in chunks_of(portable_rows(selection.actor).filter(pk__in=wanted), CHUNK):
         yield from (embedded(row, selection.base) for row in chunk)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -70,8 +70,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {options['user']!r}.")
         tally = Tally()
         try:
-            with _opened(options["output"]) as out:
-                for part in self._parts(Actor.of_user(user), options, given, tally):
+            with (
+                _opened(options["output"]) as out,
+                closing(self._parts(Actor.of_user(user), options, given, tally)) as parts,
+            ):
+                for part in parts:
                     out.write(part)
         except Problem as problem:
             raise CommandError(problem.detail) from None
@@ -97,7 +100,7 @@ class Command(BaseCommand):
         head = f"{made.desk}:{made.sequence}:{made.head}"
         self.stdout.write(f"{options['output']}: {made.rows} rows in {made.files} files, to the head {head}")
 
-    def _parts(self, actor: Actor, options: dict[str, Any], given: dict[str, str], tally: Tally) -> Iterator[bytes]:
+    def _parts(self, actor: Actor, options: dict[str, Any], given: dict[str, str], tally: Tally) -> Generator[bytes]:
         """The bytes, read from one moment; how far they are is said now and then."""
         resource = options["resource"]
         form = format_named(options["format"], resource)
@@ -105,13 +108,13 @@ class Command(BaseCommand):
             selection = select(resource, given, actor, options["base"], takes_tombstones=form.takes_tombstones)
             tally.begin(selection.stamp, selection.rows.count())
             said = time.monotonic()
-            counted = tally.counted(form.readers[resource](selection), form.rows_in)
-            for part in form.write(counted, selection):
-                tally.take(part)
-                yield part
-                if time.monotonic() - said > EVERY:
-                    said = time.monotonic()
-                    self.stderr.write(f"{tally.done} of {tally.total}")
+            with closing(tally.counted(form.readers[resource](selection), form.rows_in)) as rows:
+                for part in form.write(rows, selection):
+                    tally.take(part)
+                    yield part
+                    if time.monotonic() - said > EVERY:
+                        said = time.monotonic()
+                        self.stderr.write(f"{tally.done} of {tally.total}")
 
 
 def _desk(slug: str) -> Desk:
