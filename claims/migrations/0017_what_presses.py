@@ -12,10 +12,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="claim",
-            name="claim_in_status_by_due",
-        ),
         migrations.AddIndex(
             model_name="claim",
             index=models.Index(
@@ -29,5 +25,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("judging_round__gt", 1)), fields=["desk", "status"], name="claim_taken_up_again"
             ),
+        ),
+        # last: PostgreSQL lets nobody read the claims from here to the end of the transaction
+        migrations.RemoveIndex(
+            model_name="claim",
+            name="claim_in_status_by_due",
         ),
     ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.db.migrations import AddIndex
 
 from claims.models import Claim
 from claims.services.claims import edit_claim
@@ -18,6 +20,7 @@ from factcheck.desks.search import Entry, index
 from factcheck.desks.services.desks import open_desk
 from factcheck.desks.services.invitations import invite
 from factcheck.desks.services.members import add_member
+from tests.concurrency.together import meanwhile
 from tests.conftest import Person
 
 OURS = ("claims", "annotations", "desks")
@@ -85,3 +88,30 @@ def test_the_index_of_words_is_made_once_and_goes_back_to_one_without_labels(
     assert words_of(claim) == with_labels
     assert "=" in with_labels and "=" not in without
     assert with_labels.endswith(without.strip() + " ")
+
+
+@transaction.atomic
+def claims_read_at_once() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+    return Claim.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claims_are_read_while_the_index_of_what_presses_is_made(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "sqlite":  # where a migration locks no table
+        return
+    forwards, read = AddIndex.database_forwards, []
+
+    def made(*args: Any) -> None:
+        forwards(*args)
+        read.append(meanwhile(claims_read_at_once))
+
+    call_command("migrate", "claims", "0016", verbosity=0)
+    monkeypatch.setattr(AddIndex, "database_forwards", made)
+    try:
+        call_command("migrate", "claims", "0017", verbosity=0)
+    finally:
+        call_command("migrate", verbosity=0)
+
+    assert read == [1, 1]
