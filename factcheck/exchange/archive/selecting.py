@@ -108,7 +108,7 @@ def pick(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> Part:
     """The part of a desk that the claims which fit the filters need; the whole of it where there are none.
 
     Read inside `reading()`, all of it is of one moment. Raises Invalid with a pointer, for what is no filter or no value of
-    one, and where no claim fits or too many do.
+    one, where all values are empty, and where no claim fits or too many do.
     """
     if not filters:
         return Part(desk)
@@ -122,6 +122,8 @@ def pick(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> Part:
 
 def pick_claims(actor: Actor, desk: Desk, filters: Mapping[str, str]) -> list[UUID]:
     """The desk's claims that fit the filters of their list. Raises Invalid as `pick` does."""
+    if not any(filters.values()):
+        raise Invalid.at("/", _("These filters say nothing. Leave them out to archive the whole desk."))
     kind = RESOURCES["claims"]
     if odd := sorted(filters.keys() - kind.filters.base_filters.keys()):
         raise Invalid.at(f"/{odd[0]}", _("There is no filter %(name)s of claims.") % {"name": repr(odd[0][:100])})

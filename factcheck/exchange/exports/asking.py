@@ -69,9 +69,7 @@ def ask_for_archive(
         raise Invalid.at("/format", _("An archive comes as %(zip)s alone.") % {"zip": ZIP})
     given = _as_in_an_address(RESOURCES["claims"].filters.base_filters, filters or {})
     _require_own_desk(desk, given.pop("desk", desk.slug))
-    if filters and not given and filters.keys() != {"desk"}:
-        raise Invalid.at("/filters", _("These filters say nothing. Leave them out to archive the whole desk."))
-    if given:
+    if filters and filters.keys() != {"desk"}:
         with _under_filters():
             pick_claims(actor, desk, given)
     return _left_for_a_worker(

@@ -316,6 +316,8 @@ def test_filters_that_are_none_or_that_nothing_fits_are_refused(desk, monkeypatc
         archive_of(desk, status="nonsense")
     with pytest.raises(Invalid, match="No claim of this desk fits"):
         archive_of(desk, topic="nothing at all")
+    with pytest.raises(Invalid, match="These filters say nothing"):
+        archive_of(desk, topic="")
     monkeypatch.setattr(selecting, "MOST_CLAIMS", 1)
     with pytest.raises(Invalid, match="More than 1 claims fit"):
         archive_of(desk, created_after="2000-01-01")
