@@ -42,7 +42,10 @@ def read_on_postgresql(name: str, words: Callable[[], str], values: Sequence[Any
 
 
 def write(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a statement that writes once for each of the rows, whose values go where it has `%s`, which is all that differs."""
+    """Run a statement that writes once for each of the rows, whose values go where it has `%s`, which is all that differs.
+
+    Values are as `get_db_prep_save` of their fields has them: of numbers PostgreSQL wants the very width of their column.
+    """
     if connection.vendor == "sqlite":
         made, run = _on_sqlite(), sql
     else:

@@ -221,7 +221,7 @@ def _without_somebody(param: Any) -> Any:
 
 
 def first_of_desks(rows: QuerySet[Any, Any], desks: Sequence[UUID], most: int) -> Question | None:
-    """The ids of the first of the rows, found desk by desk where that is better."""
+    """The first of the rows, whose ids are the last column, found desk by desk where that is better."""
     if are_found_apart(rows, desks):
         return first_apart(rows, desks, most)
     return Question.of(rows.values_list("pk")[:most])
