@@ -157,6 +157,8 @@ def test_every_page_can_be_read_by_everybody(visit, world, look):
 
 
 ADMINS_PAGES = [
+    "/exports/",
+    "/exports/add/claims/?status=spotted",
     "/settings/demo/",
     "/settings/demo/policy/",
     "/settings/demo/ratings/",
