@@ -99,4 +99,5 @@ def line_blocks(selection: Selection) -> Generator[bytes]:
 
 
 def lines_in(block: bytes) -> int:
+    """How many rows a block has."""
     return block.count(b"\n")
